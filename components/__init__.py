@@ -1,0 +1,1 @@
+"""Everything that draws: frame, URL layer, filter bar, cards, tables, notices."""

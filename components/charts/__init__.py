@@ -1,0 +1,1 @@
+"""Pure charts: frame in, chart out; one chart a file."""

@@ -1,0 +1,1 @@
+"""Everything that knows SQL: schema, engine, filter, one query module a subject, writes."""

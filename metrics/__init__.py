@@ -1,0 +1,1 @@
+"""The arithmetic of the trade, on plain frames; knows no SQL and no screen."""

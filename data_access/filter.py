@@ -99,7 +99,7 @@ class Scope:
 
 @dataclass(frozen=True)
 class ProjectFilter:
-    """What is shown. Choice fields hold ids or plain words; `period` and `compare` a date or month as text, empty for the newest."""
+    """What is shown: choice fields hold ids or plain words, `period` and `compare` a date or month, empty for the newest."""
 
     portfolio: tuple[str, ...] = ()
     program: tuple[str, ...] = ()
@@ -154,7 +154,7 @@ class ProjectFilter:
         return resolve_period(self.period, options.reporting_dates) if self.period else newest
 
     def compare_end(self, options: FilterOptions) -> date | None:
-        """The reporting date to compare with: the one asked for, else the one before the shown one; None where there is none."""
+        """The reporting date to compare with: the one asked for, else the one before the shown one; None for none."""
         if self.compare:
             return resolve_period(self.compare, options.reporting_dates)
         shown = self.period_end(options)

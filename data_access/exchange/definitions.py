@@ -1,4 +1,4 @@
-"""The exchange format as data: every file, column, type and rule, from which schema, validation and datapackage.json are made."""
+"""The exchange format as data: every file, column, type and rule; schema, validation and datapackage.json are made from it."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _status(name: str, meaning: str, **more) -> Column:
 
 
 TABLES: tuple[Table, ...] = (
-    Table("settings", "Facts about this portfolio as a whole: its title, currency, reporting rhythm, source, licence and gaps", (
+    Table("settings", "Facts about this portfolio: its title, currency, reporting rhythm, source, licence and gaps", (
         _key("key", "Name of the fact: title, currency, reporting_rhythm, source, licence, note"),
         _text("value", "The fact"),
     )),

@@ -10,7 +10,10 @@ import pandas
 
 
 class Problem(NamedTuple):
-    """One thing wrong with one file. `line` counts from 1 as an editor does (a sheet's row for a workbook), 0 for the whole file."""
+    """One thing wrong with one file.
+
+    `line` counts from 1 as an editor does (a sheet's row for a workbook), 0 for the whole file.
+    """
 
     file: str
     line: int
@@ -47,7 +50,10 @@ class RawTable:
 
 @dataclass(frozen=True)
 class Package:
-    """A portfolio as read and not yet checked: table name > raw table. `warnings` say what was read over (unknown columns or files)."""
+    """A portfolio as read and not yet checked: table name > raw table.
+
+    `warnings` say what was read over (unknown columns or files).
+    """
 
     source: str
     tables: dict[str, RawTable]

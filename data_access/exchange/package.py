@@ -40,12 +40,20 @@ class RawTable:
 
     `file` is how a person knows it (`projects.csv`, `portfolio.xlsx[projects]`). `line_of` gives the editor's line of the
     records at the given positions (0 for the first); it may read the file again, because only wrong files need it.
+    `origin_of` is given when the records come from several files (a mapping): the file and line of each.
     """
 
     name: str
     file: str
     frame: pandas.DataFrame
     line_of: Callable[[Sequence[int]], list[int]]
+    origin_of: Callable[[Sequence[int]], list[tuple[str, int]]] | None = None
+
+    def places(self, positions: Sequence[int]) -> list[tuple[str, int]]:
+        """The file and line of the records at these positions, for messages."""
+        if self.origin_of is not None:
+            return self.origin_of(positions)
+        return [(self.file, line) for line in self.line_of(positions)]
 
 
 @dataclass(frozen=True)

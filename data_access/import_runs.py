@@ -1,0 +1,102 @@
+"""The list of imports: who loaded what, when, with which counts, and which of them can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+import pandas
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from data_access import versions
+from data_access.app_settings import AppSettings
+from data_access.exchange.definitions import BY_NAME, EXPORTED
+from data_access.exchange.writing import export_zip
+from data_access.schema import EXCHANGE, import_runs
+
+# Above this the state before is not kept unless asked for: the copy would take longer than the load.
+ROWS_WORTH_KEEPING = 300_000
+COLUMNS = ("import_id", "started_at", "actor", "source", "kind", "mode", "new", "changed", "removed", "undoable", "undone")
+
+
+class Standing(NamedTuple):
+    """`undone`: by a later run that still holds. `undoable`: it made the present state, and the state before is kept."""
+
+    undoable: bool
+    undone: bool
+
+
+def by_request_key(connection: Connection, request_key: str) -> Row | None:
+    """The run that was recorded for this request, if any."""
+    return connection.execute(select(import_runs).where(import_runs.c.request_key == request_key)).one_or_none()
+
+
+def by_id(connection: Connection, import_id: int) -> Row | None:
+    return connection.execute(select(import_runs).where(import_runs.c.import_id == import_id)).one_or_none()
+
+
+def record(connection: Connection, **run) -> int:
+    """Write one run and let go of the states before that are older than the newest `undo_kept`; returns its id."""
+    import_id = connection.execute(insert(import_runs).values(started_at=versions.now(), **run)).inserted_primary_key[0]
+    kept = select(import_runs.c.import_id).where(import_runs.c.undo_content.is_not(None))
+    too_old = connection.scalars(kept.order_by(import_runs.c.import_id.desc()).offset(AppSettings().undo_kept)).all()
+    if too_old:
+        connection.execute(update(import_runs).where(import_runs.c.import_id.in_(too_old)).values(undo_content=None))
+    return import_id
+
+
+def state_before(connection: Connection, touched: Collection[str], keep: bool | None) -> bytes | None:
+    """The exchange zip that brings back what a load of the `touched` tables is about to change; None when there is nothing.
+
+    Tables that a replace leaves alone are in it only when touched, so that undoing never reaches further than the load did.
+    """
+    names = [table.name for table in EXPORTED if not table.kept_when_absent]
+    names += [name for name in touched if BY_NAME[name].kept_when_absent]
+    rows = sum(connection.scalar(select(func.count()).select_from(EXCHANGE[name])) for name in names)
+    wanted = rows <= ROWS_WORTH_KEEPING if keep is None else keep
+    return export_zip(connection, names) if rows and wanted else None
+
+
+def standings(connection: Connection) -> dict[int, Standing]:
+    """Import id > where it stands. What can be undone is the run that made the present state, when the state before is kept.
+
+    An undone run leads back to the version before it, so that several can be undone one after the other; any other write
+    since then ends that, because undoing would lose it.
+    """
+    columns = ("import_id", "version_before", "version_after", "undone_by")
+    kept = import_runs.c.undo_content.is_not(None).label("kept")
+    runs = {row.import_id: row for row in connection.execute(select(*(import_runs.c[name] for name in columns), kept))}
+    undone: dict[int, bool] = {}
+    for import_id in sorted(runs, reverse=True):
+        undone[import_id] = runs[import_id].undone_by is not None and not undone[runs[import_id].undone_by]
+    newest = _maker_of_present_state(runs, versions.current(connection).version)
+    return {import_id: Standing(import_id == newest and bool(row.kept), undone[import_id]) for import_id, row in runs.items()}
+
+
+def _maker_of_present_state(runs: dict[int, Row], version: int) -> int | None:
+    made = {row.version_after: row for row in runs.values() if row.version_after > row.version_before}
+    undoes = {row.undone_by: row for row in runs.values() if row.undone_by is not None}
+    row = made.get(version)
+    while row is not None and row.import_id in undoes:
+        row = made.get(undoes[row.import_id].version_before)
+    return row.import_id if row is not None else None
+
+
+def mark_undone(connection: Connection, import_id: int, undone_by: int) -> None:
+    connection.execute(update(import_runs).where(import_runs.c.import_id == import_id).values(undone_by=undone_by))
+
+
+def list_runs(connection: Connection, limit: int = 50) -> pandas.DataFrame:
+    """The newest runs first, a row each with the columns of `COLUMNS`.
+
+    `started_at` is UTC without zone; `new`, `changed`, `removed` are rows over all tables.
+    """
+    standing = standings(connection)
+    facts = [import_runs.c[name] for name in ("import_id", "started_at", "actor", "source", "kind", "mode", "counts")]
+    runs = connection.execute(select(*facts).order_by(import_runs.c.import_id.desc()).limit(limit))
+    rows = [(*run[:6], *_sums(run.counts), *standing[run.import_id]) for run in runs]
+    return pandas.DataFrame(rows, columns=list(COLUMNS)).astype({"started_at": "datetime64[s]"})
+
+
+def _sums(counts: dict[str, dict[str, int]]) -> tuple[int, ...]:
+    return tuple(sum(numbers[name] for numbers in counts.values()) for name in ("new", "changed", "removed"))

@@ -60,9 +60,11 @@ STATUSES = {"a": ("amber/red", "red"), "b": ("red", "green"), "c": (None, "unkno
 
 def figures_row(project_id: str, day: date) -> dict:
     reported, computed = STATUSES[project_id]
-    return {"period_end": day, "project_id": project_id, "active": True, "reported_status": reported, "computed_schedule": computed,
-            "computed_cost": computed, "computed_risk": "unknown", "computed_status": computed, "reason": "",
-            "diverges": False, "severity": 0}
+    return {
+        "period_end": day, "project_id": project_id, "active": True, "reported_status": reported, "reason": "",
+        "computed_schedule": computed, "computed_cost": computed, "computed_risk": "unknown", "computed_status": computed,
+        "diverges": False, "severity": 0,
+    }
 
 
 @pytest.fixture

@@ -1,0 +1,48 @@
+"""The demonstration portfolio: a made-up utility with projects that drift, recover, stall and look better than they are."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from data_access.exchange import definitions
+from data_access.exchange.package import TypedTables
+from sample_data.demonstration import course as courses
+from sample_data.demonstration import health as healths
+from sample_data.demonstration import performance, plan, projects, schedule
+from sample_data.demonstration.frames import empty, typed
+from sample_data.demonstration.organisation import CURRENCY, NAME
+
+AS_OF = date(2026, 9, 30)
+
+
+def generate(size: int = 120, as_of: date = AS_OF) -> TypedTables:
+    """The whole portfolio of `size` projects as typed frames, one for each exchange table (maturity tables empty).
+
+    The same size and day always give the same frames. Money in EUR; 24 monthly reporting dates up to the last month-end at or
+    before `as_of`. Raises ValueError for a size below 1.
+    """
+    if size < 1:
+        raise ValueError("A portfolio has at least one project")
+    meant = plan.make(size, as_of)
+    went = courses.run(meant)
+    dates = schedule.make(meant, went)
+    judged = healths.judge(meant, went, dates)
+    tables = {
+        "settings": _settings(),
+        "portfolios": projects.portfolios(),
+        "programs": projects.programs(meant),
+        "projects": projects.frame(meant, went, dates, judged),
+        "baselines": projects.baselines(meant, went, dates),
+        "performance": performance.frame(meant, went, dates),
+    }
+    return {table.name: tables[table.name] if table.name in tables else empty(table.name) for table in definitions.TABLES}
+
+
+def _settings():
+    facts = {
+        "title": "Demonstration portfolio", "currency": CURRENCY, "reporting_rhythm": "monthly",
+        "source": "Made up by Portfolio Lens; no real organisation",
+        "note": f"{NAME}, its people and its figures are invented. Some entries are late, missing or contradictory on purpose, "
+                "as they are in a real portfolio.",
+    }
+    return typed("settings", len(facts), key=list(facts), value=list(facts.values()))

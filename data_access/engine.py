@@ -9,6 +9,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 BUSY_TIMEOUT_SECONDS = 5
+# Any constant: PostgreSQL's writers take turns on it, as SQLite's do on its one writer, so that no version or count is lost.
+_WRITERS_LOCK = 7_205_112
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -59,6 +61,8 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """One short transaction: commits at the end of the block, rolls back on any error; writers take turns."""
         with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            if self.dialect == "postgresql":
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
             yield connection
 
     def close(self) -> None:

@@ -20,8 +20,9 @@ COLUMNS = ("import_id", "started_at", "actor", "source", "kind", "mode", "new", 
 
 
 class Standing(NamedTuple):
-    """`undone`: by a later run that still holds. `undoable`: it made the present state, and the state before is kept."""
+    """`newest`: it made the present state. `undoable`: and the state before is kept. `undone`: by a run that still holds."""
 
+    newest: bool
     undoable: bool
     undone: bool
 
@@ -70,7 +71,8 @@ def standings(connection: Connection) -> dict[int, Standing]:
     for import_id in sorted(runs, reverse=True):
         undone[import_id] = runs[import_id].undone_by is not None and not undone[runs[import_id].undone_by]
     newest = _maker_of_present_state(runs, versions.current(connection).version)
-    return {import_id: Standing(import_id == newest and bool(row.kept), undone[import_id]) for import_id, row in runs.items()}
+    return {import_id: Standing(import_id == newest, import_id == newest and bool(row.kept), undone[import_id])
+            for import_id, row in runs.items()}
 
 
 def _maker_of_present_state(runs: dict[int, Row], version: int) -> int | None:
@@ -94,7 +96,7 @@ def list_runs(connection: Connection, limit: int = 50) -> pandas.DataFrame:
     standing = standings(connection)
     facts = [import_runs.c[name] for name in ("import_id", "started_at", "actor", "source", "kind", "mode", "counts")]
     runs = connection.execute(select(*facts).order_by(import_runs.c.import_id.desc()).limit(limit))
-    rows = [(*run[:6], *_sums(run.counts), *standing[run.import_id]) for run in runs]
+    rows = [(*run[:6], *_sums(run.counts), *standing[run.import_id][1:]) for run in runs]
     return pandas.DataFrame(rows, columns=list(COLUMNS)).astype({"started_at": "datetime64[s]"})
 
 

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 import pandas
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy.exc import DataError, IntegrityError
 
 from data_access import import_runs, versions
 from data_access.engine import Database
@@ -84,11 +85,11 @@ def load(database: Database, tables: TypedTables, *, mode: Mode, identity: Ident
     (table, rows done, rows of the table). `keep_undo`: keep the state before; None keeps it up to
     `import_runs.ROWS_WORTH_KEEPING` rows. A load that changes nothing is recorded as a run and does not move the data version.
 
-    Raises NotAllowed, LoadRefused, or the database's own error when rows break a constraint; the database is then as it was.
+    Raises NotAllowed, or LoadRefused when data would be mixed or rows break a constraint of the database; it is then as it was.
     """
     require(identity, "editor", "load a portfolio")
     run = Run(identity, source, source_sha256, kind, mode, request_key or uuid.uuid4().hex, origin)
-    with (_looking(database) if dry_run else database.write()) as connection:
+    with _broken_constraints_refused(database), (_looking(database) if dry_run else database.write()) as connection:
         earlier = None if dry_run else import_runs.by_request_key(connection, run.request_key)
         if earlier is not None:
             return earlier_result(earlier)
@@ -128,6 +129,16 @@ def _looking(database: Database) -> Iterator[Connection]:
         with connection.begin() as transaction:
             yield connection
             transaction.rollback()
+
+
+@contextmanager
+def _broken_constraints_refused(database: Database) -> Iterator[None]:
+    driver = database.engine.dialect.dbapi
+    try:
+        yield
+    except (IntegrityError, DataError, driver.IntegrityError, driver.DataError) as error:
+        reason = str(getattr(error, "orig", error)).strip().replace("\n", "; ")
+        raise LoadRefused(f"The database refused these rows, and nothing was written: {reason}") from error
 
 
 def _refuse_mixing(before: versions.DataVersion, run: Run, replace_other: bool) -> None:

@@ -25,7 +25,7 @@ _NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-class CannotExport(ValueError):
+class ExportRefused(ValueError):
     """What was asked cannot be written without loss or harm; the message says what stands in the way and what to do."""
 
 
@@ -37,7 +37,7 @@ class _ExactNumber(float):
 
 
 def workbook(tables: Iterator[tuple[TableDefinition, pandas.DataFrame]]) -> bytes:
-    """The workbook's bytes. Raises CannotExport for a text that is longer, or a table with more rows, than a sheet can hold."""
+    """The workbook's bytes. Raises ExportRefused for a text that is longer, or a table with more rows, than a sheet can hold."""
     content = BytesIO()
     with xlsxwriter.Workbook(content, _OPTIONS) as book:
         book.set_properties({"created": _CREATED})
@@ -77,7 +77,7 @@ def _writer(sheet: Worksheet, item: Column, day) -> Callable[[int, int, object],
 
 def _refuse_too_large(definition: TableDefinition, frame: pandas.DataFrame) -> None:
     if len(frame) >= MOST_ROWS:
-        raise CannotExport(f"{definition.name} has {len(frame):,} rows; a sheet holds {MOST_ROWS - 1:,}. "
+        raise ExportRefused(f"{definition.name} has {len(frame):,} rows; a sheet holds {MOST_ROWS - 1:,}. "
                            "Export to a .zip instead.")
     for item in definition.columns:
         if item.kind in ("text", "list", "id"):
@@ -92,7 +92,7 @@ def _refuse_impossible_text(definition: TableDefinition, item: Column, frame: pa
         where = f"The text in {definition.name}, {item.name} of {key}"
         length = len(cell.encode("utf-16-le", "surrogatepass")) // 2
         if length > LONGEST_CELL:
-            raise CannotExport(f"{where} has {length:,} characters; a cell of a workbook holds {LONGEST_CELL:,}. "
+            raise ExportRefused(f"{where} has {length:,} characters; a cell of a workbook holds {LONGEST_CELL:,}. "
                                "Export to a .zip instead.")
         if _NOT_XML.search(cell):
-            raise CannotExport(f"{where} has a character that a workbook cannot hold. Export to a .zip instead.")
+            raise ExportRefused(f"{where} has a character that a workbook cannot hold. Export to a .zip instead.")

@@ -21,7 +21,7 @@ from data_access.exchange.csv_writing import write_csv
 from data_access.exchange.definitions import BY_NAME, EXPORTED
 from data_access.exchange.definitions import Table as TableDefinition
 from data_access.exchange.stored import chosen_projects, read_tables
-from data_access.exchange.workbook_writing import CannotExport, workbook
+from data_access.exchange.workbook_writing import ExportRefused, workbook
 
 Progress = Callable[[str, int, int], None]
 DATAPACKAGE = "datapackage.json"
@@ -34,8 +34,8 @@ def export_portfolio(database: Database, target: Path, *, project_ids: Collectio
     """Write the portfolio to `target`: a `.zip`, a `.xlsx`, else a folder; every exported table, header only when empty.
 
     `project_ids`: only these projects with the rows that belong to them and the portfolios, programmes and people that they
-    name. `progress` is told (table, tables done, tables). A zip or workbook of that name is replaced in one step; in a folder
-    that already holds an export its files are replaced one by one and any other file stays. Raises CannotExport when a
+    name. `progress` is told ("writing", tables done, tables). A zip or workbook of that name is replaced in one step; in a folder
+    that already holds an export its files are replaced one by one and any other file stays. Raises ExportRefused when a
     folder holds something else, or a text or table does not fit into a workbook; nothing is replaced then.
     """
     target = Path(target)
@@ -56,19 +56,17 @@ def export_zip(connection: Connection, names: Iterable[str] | None = None) -> by
 
 
 def export_workbook(connection: Connection) -> bytes:
-    """The whole portfolio as the bytes of an XLSX workbook; raises CannotExport where a cell or table does not fit."""
+    """The whole portfolio as the bytes of an XLSX workbook; raises ExportRefused where a cell or table does not fit."""
     return workbook(_tables(connection, [table.name for table in EXPORTED]))
 
 
 def _tables(connection: Connection, names: list[str], project_ids: Collection[str] | None = None,
             progress: Progress | None = None) -> Iterator[tuple[TableDefinition, pandas.DataFrame]]:
     chosen = None if project_ids is None else chosen_projects(connection, project_ids)
-    for done, name in enumerate(names):
-        if progress:
-            progress(name, done, len(names))
+    for done, name in enumerate(names, start=1):
         yield BY_NAME[name], read_tables(connection, [name], chosen)[name]
-    if progress:
-        progress("", len(names), len(names))
+        if progress:
+            progress("writing", done, len(names))
 
 
 def _datapackage() -> bytes:
@@ -137,6 +135,6 @@ def _refuse_foreign_folder(target: Path) -> None:
     if target.is_dir():
         if not any(target.iterdir()) or ((target / DATAPACKAGE).is_file() and (target / "projects.csv").is_file()):
             return
-        raise CannotExport(f"The folder {target} holds files that are not an export; choose an empty or a new folder.")
+        raise ExportRefused(f"The folder {target} holds files that are not an export; choose an empty or a new folder.")
     if target.exists():
-        raise CannotExport(f"{target} is a file; name a folder, a .zip or a .xlsx.")
+        raise ExportRefused(f"{target} is a file; name a folder, a .zip or a .xlsx.")

@@ -1,0 +1,101 @@
+"""Importing as the command line and the Data page do it: check and count, commit, load the demonstration, undo, list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import pandas
+
+from data_access import import_runs, versions
+from data_access.engine import Database
+from data_access.exchange.loading import Counts, LoadResult, Mode, load
+from data_access.exchange.package import Package, TypedTables
+from data_access.exchange.stored import existing_ids
+from data_access.exchange.undoing import undo
+from data_access.exchange.validation import validate
+from data_access.identity import LOCAL_OWNER, Identity
+from reports.figures import ensure_current
+from reports.policy import Policy
+
+Progress = Callable[[str, int, int], None]
+DEMONSTRATION = "demonstration portfolio"
+
+
+@dataclass(frozen=True)
+class ImportPreview:
+    """A checked package and what importing it would do to the data of `version`; nothing is written yet.
+
+    `tables`: typed frames. `counts`: table name > new, changed, unchanged, removed rows, for every table that would be touched.
+    `warnings`: what was read over.
+    """
+
+    package: Package
+    mode: Mode
+    tables: TypedTables
+    counts: dict[str, Counts]
+    version: int
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return self.package.warnings
+
+
+def check(database: Database, package: Package, mode: Mode, *, identity: Identity = LOCAL_OWNER,
+          progress: Progress | None = None) -> ImportPreview:
+    """Check every row of a package and count what importing it would change.
+
+    Raises PackageRefused with all problems, LoadRefused when the mode would mix or destroy data, NotAllowed.
+    """
+    tables = _validated(database, package, mode)
+    result = load(database, tables, mode=mode, identity=identity, source=package.source, dry_run=True, progress=progress)
+    return ImportPreview(package, mode, tables, result.counts, result.version)
+
+
+def commit(database: Database, preview: ImportPreview, policy: Policy, *, identity: Identity,
+           request_key: str | None = None, progress: Progress | None = None, keep_undo: bool | None = None) -> LoadResult:
+    """Import a checked package and bring the stored figures up to date.
+
+    When the data has moved since the preview, the package is checked again against what is there now; the counts of the
+    result are always those of what was done. The same `request_key` a second time does nothing and gives the first result.
+    Raises what `check` raises; the database is then as it was.
+    """
+    with database.read() as connection:
+        moved = versions.current(connection).version != preview.version
+    tables = _validated(database, preview.package, preview.mode) if moved else preview.tables
+    result = load(database, tables, mode=preview.mode, identity=identity, source=preview.package.source,
+                  source_sha256=preview.package.sha256, request_key=request_key, progress=progress, keep_undo=keep_undo)
+    ensure_current(database, policy)
+    return result
+
+
+def load_demonstration(database: Database, tables: TypedTables, policy: Policy, *, identity: Identity,
+                       replace_other: bool = False, request_key: str | None = None,
+                       progress: Progress | None = None) -> LoadResult:
+    """Make the demonstration portfolio the whole content of the database, with figures.
+
+    Raises LoadRefused over a portfolio that is not the demonstration, unless `replace_other`; NotAllowed.
+    """
+    result = load(database, tables, mode="replace", identity=identity, source=DEMONSTRATION, kind="demonstration",
+                  origin="demonstration", replace_other=replace_other, request_key=request_key, progress=progress)
+    ensure_current(database, policy)
+    return result
+
+
+def undo_import(database: Database, import_id: int, policy: Policy, *, identity: Identity,
+                request_key: str | None = None) -> LoadResult:
+    """Restore the portfolio as it was before an import, and its figures. Raises LoadRefused with the reason, NotAllowed."""
+    result = undo(database, import_id, identity=identity, request_key=request_key)
+    ensure_current(database, policy)
+    return result
+
+
+def imports(database: Database, limit: int = 50) -> pandas.DataFrame:
+    """The newest imports, demonstration loads and undos first; columns as in `import_runs.COLUMNS`, times in UTC."""
+    with database.read() as connection:
+        return import_runs.list_runs(connection, limit)
+
+
+def _validated(database: Database, package: Package, mode: Mode) -> TypedTables:
+    return validate(package, partial(existing_ids, database), mode)

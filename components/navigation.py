@@ -1,0 +1,64 @@
+"""The pages of the app, and the menu of links between them that carry the filter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import streamlit as st
+
+from components.url_state import PageField, is_identifier
+
+PAGES_FOLDER = Path(__file__).resolve().parent.parent / "pages"
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """A page: `name` is its path in the URL, `fields` the URL fields that it alone has.
+
+    Its file is named otherwise than its path: under AppTest, where `pages/` lies beside the script, Streamlit would
+    take a file of the same name for an automatic page and run it without the frame.
+    """
+
+    name: str
+    title: str
+    icon: str
+    group: str
+    fields: tuple[PageField, ...] = ()
+    filtered: bool = True
+
+    @property
+    def file(self) -> Path:
+        return PAGES_FOLDER / f"{self.name}_page.py"
+
+
+# The first is what opens at the bare address.
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry("portfolio", "Portfolio", ":material/dashboard:", "Portfolio"),
+    PageEntry("project", "Project", ":material/assignment:", "Portfolio",
+              (PageField("id", "a known project", is_identifier),)),
+    PageEntry("data", "Data", ":material/database:", "Data", filtered=False),
+)
+
+
+def streamlit_pages() -> dict[str, st.Page]:
+    """Each page of the app as Streamlit runs it, by name."""
+    return {
+        # Without its icon: Streamlit would fetch that as the tab's icon from another server.
+        entry.name: st.Page(entry.file, title=entry.title, url_path=entry.name, default=entry is PAGES[0])
+        for entry in PAGES
+    }
+
+
+def show_menu(pages: Mapping[str, st.Page], current: str, query: Mapping[str, list[str]]) -> None:
+    """The grouped menu; `query`: the filter that every link carries, so that it survives even a restart of the server."""
+    for group, entries in groupby(PAGES, key=lambda entry: entry.group):
+        st.caption(group)
+        for entry in entries:
+            st.page_link(pages[entry.name], label=entry.title, icon=entry.icon, query_params=dict(query), width="stretch")
+
+
+def entry_of(name: str) -> PageEntry:
+    return next(entry for entry in PAGES if entry.name == name)

@@ -1,0 +1,157 @@
+"""Rows in and figures out: what the figures are worked out from, and their store with the versions they were made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+import numpy
+import pandas
+from sqlalchemy import Connection, Date, String, Table, delete, insert, or_, select, text, type_coerce, union
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from data_access import versions
+from data_access.engine import Database
+from data_access.schema import (
+    baselines,
+    figures_state,
+    performance,
+    project_figures,
+    projects,
+    raid,
+    reporting_dates,
+    status_reports,
+)
+
+# Any constant: it only has to be the same in every process that stores figures.
+_STORE_LOCK = 7_205_112
+_READ = {
+    "projects": (projects, ("project_id", "stage", "budget", "baseline_start", "baseline_finish", "forecast_start",
+                            "forecast_finish", "actual_start", "actual_finish")),
+    "baselines": (baselines, ("project_id", "baseline_number", "approved_on", "start", "finish", "budget")),
+    "performance": (performance, ("project_id", "period_end", "planned_value", "earned_value", "actual_cost",
+                                  "estimate_at_completion", "forecast_finish")),
+    "status_reports": (status_reports, ("project_id", "period_end", "overall_rag")),
+    "raid": (raid, ("project_id", "kind", "status", "probability", "cost_impact")),
+}
+
+
+class FiguresState(NamedTuple):
+    """The data and policy that the stored figures were worked out from."""
+
+    data_version: int
+    policy_version: str
+
+
+def state(connection: Connection) -> FiguresState | None:
+    """What the stored figures were worked out from, None when there are none yet."""
+    row = connection.execute(select(figures_state.c.data_version, figures_state.c.policy_version)).one_or_none()
+    return FiguresState(*row) if row else None
+
+
+def find_reporting_dates(connection: Connection) -> list[date]:
+    """The days of status reports and of performance rows with an earned value or an actual cost, oldest first."""
+    measured = or_(performance.c.earned_value.is_not(None), performance.c.actual_cost.is_not(None))
+    days = union(select(status_reports.c.period_end), select(performance.c.period_end).where(measured)).subquery()
+    return list(connection.scalars(select(days.c.period_end).order_by(days.c.period_end)))
+
+
+def find_performance_dates(connection: Connection) -> list[date]:
+    """The days of all performance rows, also of those with a planned value alone, oldest first."""
+    return list(connection.scalars(select(performance.c.period_end).distinct().order_by(performance.c.period_end)))
+
+
+def reporting_dates_of(connection: Connection) -> list[date]:
+    """The reporting dates as stored with the figures, oldest first."""
+    return list(connection.scalars(select(reporting_dates.c.period_end).order_by(reporting_dates.c.period_end)))
+
+
+def project_groups(connection: Connection, size: int) -> list[tuple[str, str]]:
+    """The first and last id of each group of at most `size` projects, in the database's own order of ids."""
+    ids = list(connection.scalars(select(projects.c.project_id).order_by(projects.c.project_id)))
+    return [(ids[start], ids[min(start + size, len(ids)) - 1]) for start in range(0, len(ids), size)]
+
+
+def read_rows(connection: Connection, first: str, last: str) -> dict[str, pandas.DataFrame]:
+    """The rows of the projects from id `first` to id `last`, by table, in the shape that `metrics.project_figures` asks for."""
+    return {name: _frame(connection, table, columns, first, last) for name, (table, columns) in _READ.items()}
+
+
+def _frame(connection: Connection, table: Table, names: Sequence[str], first: str, last: str) -> pandas.DataFrame:
+    # Dates are taken as the driver gives them (text or date): numpy reads either many times faster than row by row.
+    chosen = [type_coerce(table.c[name], String) if isinstance(table.c[name].type, Date) else table.c[name] for name in names]
+    rows = connection.execute(select(*chosen).where(table.c.project_id.between(first, last))).all()
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    return pandas.DataFrame({name: _typed(table, name, values) for name, values in zip(names, columns, strict=True)})
+
+
+def _typed(table: Table, name: str, values: Sequence) -> numpy.ndarray:
+    if isinstance(table.c[name].type, Date):
+        return numpy.array(values, dtype="datetime64[D]").astype("datetime64[s]")
+    return numpy.array(values, dtype=object if table.c[name].type.python_type is str else float)
+
+
+def store(database: Database, made_from: FiguresState, frames: Iterable[pandas.DataFrame], dates: Sequence[date]) -> bool:
+    """Replace all figures in one transaction, if the data is still at the version that they were made from.
+
+    `frames`: of `metrics.project_figures`, one after the other. False when a write came in between: work them out again. True
+    also when another process has stored the same figures meanwhile.
+    """
+    try:
+        with database.write() as connection:
+            if database.dialect == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _STORE_LOCK})
+            if versions.current(connection).version != made_from.data_version:
+                return False
+            if state(connection) != made_from:
+                _replace(connection, made_from, frames, dates)
+            return True
+    except (IntegrityError, OperationalError):
+        # A writer removed a project or held the lock while the figures went in; a lasting fault shows at the next attempt.
+        with database.read() as connection:
+            if versions.current(connection).version == made_from.data_version:
+                raise
+        return False
+
+
+def _replace(connection: Connection, made_from: FiguresState, frames: Iterable[pandas.DataFrame],
+             dates: Sequence[date]) -> None:
+    for table in (project_figures, reporting_dates, figures_state):
+        connection.execute(delete(table))
+    counts: dict[date, int] = dict.fromkeys(dates, 0)
+    for frame in frames:
+        if len(frame):
+            _insert(connection, frame)
+            for day, count in frame["period_end"].value_counts().items():
+                counts[day.date()] += int(count)
+    if counts:
+        connection.execute(insert(reporting_dates), [{"period_end": day, "projects": count} for day, count in counts.items()])
+    connection.execute(insert(figures_state).values(id=1, **made_from._asdict(), computed_at=versions.now()))
+
+
+def _insert(connection: Connection, frame: pandas.DataFrame) -> None:
+    names = [column.name for column in project_figures.columns]
+    columns = [_plain(frame[name]) for name in names]
+    rows = zip(*columns, strict=True)
+    if connection.dialect.name == "postgresql":
+        statement = f"COPY project_figures ({', '.join(names)}) FROM STDIN"
+        with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
+    marks = ", ".join("?" * len(names))
+    # The columns are the schema's own names; every value is bound.
+    connection.exec_driver_sql(f"INSERT INTO project_figures ({', '.join(names)}) VALUES ({marks})", list(rows))  # noqa: S608
+
+
+def _plain(values: pandas.Series) -> list:
+    """The values as the drivers take them: dates as ISO text, None for missing, whole numbers where the column has them."""
+    column = project_figures.c[values.name]
+    if isinstance(column.type, Date):
+        days = values.to_numpy().astype("datetime64[D]")
+        return numpy.where(numpy.isnat(days), None, numpy.datetime_as_string(days).astype(object)).tolist()
+    kind = column.type.python_type
+    if kind is str:
+        return values.astype(object).where(values.notna(), None).tolist()
+    return [None if missing else kind(value) for value, missing in zip(values.tolist(), values.isna().tolist(), strict=True)]

@@ -19,9 +19,10 @@ def crossing_problems(definition: Table, raw: RawTable, values: pandas.DataFrame
 
 def _scores(raw: RawTable, values: pandas.DataFrame) -> list[Problem]:
     """A maturity answer has a score exactly when it is a level."""
-    if "score" not in values:
-        return []
     level = values["answer"] == "level"
+    if "score" not in values:
+        missing = Problem(raw.file, 1, "score", "", "this column, because some answers are “level”")
+        return [missing] if level.any() else []
     empty = raw.frame["score"].reset_index(drop=True).str.strip().fillna("") == ""
     without = numpy.flatnonzero(level & empty)
     superfluous = numpy.flatnonzero(~level & values["answer"].notna() & ~empty)

@@ -7,7 +7,6 @@ from difflib import get_close_matches
 
 import numpy
 import pandas
-import pyarrow
 
 from data_access.app_settings import Limits
 from data_access.exchange import csv_text
@@ -35,7 +34,7 @@ def read_csv_table(definition: Table, file: str, load: Callable[[], bytes], limi
     nameless = {position: f"\x00{position}" for position, name in enumerate(names) if not name}
     try:
         frame, ragged = csv_text.text_columns(content, start, len(names), wanted | nameless)
-    except pyarrow.ArrowInvalid:
+    except csv_text.TooLong:
         return None, [*problems, Problem(file, 0, "", "", "records of less than 64 MiB")], warnings
     problems += _misshapen(file, content, len(names), ragged)
 

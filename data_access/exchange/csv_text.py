@@ -26,6 +26,9 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
+TooLong = pyarrow.ArrowInvalid  # What `text_columns` raises for a record longer than its block.
+
+
 class Record(NamedTuple):
     """Where a record begins (an editor's line, from 1), how many fields it has, and whether its last quote is never closed."""
 
@@ -133,7 +136,7 @@ def text_columns(content: bytes, start: int, count: int, wanted: dict[int, str])
     """The wanted columns (position > name) of the records from byte `start` on, and how many records were ragged.
 
     A row of the frame is a record with exactly `count` fields; every column is `str`, an empty cell is NA.
-    Raises `pyarrow.ArrowInvalid` for a record longer than 64 MiB.
+    Raises `TooLong` for a record longer than 64 MiB.
     """
     ragged = 0
 

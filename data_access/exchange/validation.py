@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy
@@ -14,7 +14,7 @@ from data_access.exchange.definitions import TABLES, Column, Table
 from data_access.exchange.package import Package, PackageRefused, Problem, RawTable, TypedTables
 from data_access.exchange.problems import MOST_LISTED, in_order, problem_counts
 from data_access.exchange.references import check_references
-from data_access.exchange.rules import broken_rules, problems_at, text_schema, value_schema
+from data_access.exchange.rules import NOT_EMPTY, broken_rules, problems_at, text_schema, value_schema
 
 __all__ = ["problem_counts", "validate"]
 
@@ -38,7 +38,7 @@ def validate(package: Package, existing_ids: ExistingIds | None = None, mode: Mo
     created, wrong = check_references(package, tables, stored, mode)
     problems += wrong
     if problems:
-        raise PackageRefused(in_order(problems))
+        raise PackageRefused(in_order(_without_echoes(problems, package.problems)))
     return {table.name: merged for table in TABLES if (merged := tables.get(table.name, created.get(table.name))) is not None}
 
 
@@ -49,6 +49,12 @@ def _missing_files(package: Package, mode: Mode) -> list[Problem]:
     if not package.tables and not package.problems:
         return [Problem(package.source, 0, "", "", "at least one file or sheet of the exchange format")]
     return []
+
+
+def _without_echoes(problems: list[Problem], read: Sequence[Problem]) -> list[Problem]:
+    """A cell that could not be read at all (an error of the spreadsheet) is not also called empty."""
+    unread = {(problem.file, problem.line, problem.column) for problem in read if problem.column}
+    return [problem for problem in problems if problem.expected != NOT_EMPTY or problem[:3] not in unread]
 
 
 def table_of(file: str) -> str:

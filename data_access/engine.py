@@ -13,6 +13,10 @@ BUSY_TIMEOUT_SECONDS = 5
 _WRITERS_LOCK = 7_205_112
 
 
+def _lower(value: object) -> str | None:
+    return None if value is None else str(value).lower()
+
+
 def _prepare_sqlite(engine: Engine) -> None:
     """Hand transactions to SQLAlchemy, and make writers queue instead of losing updates (measured: 190 of 200 were lost)."""
 
@@ -23,6 +27,8 @@ def _prepare_sqlite(engine: Engine) -> None:
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY",
                        "cache_size=-65536", f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}"):
             connection.execute(f"PRAGMA {pragma}")
+        # SQLite's own lower() knows ASCII alone, and a search for "ärger" must find "Ärger".
+        connection.create_function("lower", 1, _lower, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def on_begin(connection):

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 import numpy
 import pandas
-from sqlalchemy import Connection, Date, String, Table, delete, insert, or_, select, text, type_coerce, union
+from sqlalchemy import Connection, Date, delete, insert, or_, select, union
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from data_access import versions
 from data_access.engine import Database
+from data_access.frames import read_frame
 from data_access.schema import (
     baselines,
     figures_state,
@@ -24,8 +25,6 @@ from data_access.schema import (
     status_reports,
 )
 
-# Any constant: it only has to be the same in every process that stores figures.
-_STORE_LOCK = 7_205_112
 _READ = {
     "projects": (projects, ("project_id", "stage", "budget", "baseline_start", "baseline_finish", "forecast_start",
                             "forecast_finish", "actual_start", "actual_finish")),
@@ -75,21 +74,9 @@ def project_groups(connection: Connection, size: int) -> list[tuple[str, str]]:
 
 def read_rows(connection: Connection, first: str, last: str) -> dict[str, pandas.DataFrame]:
     """The rows of the projects from id `first` to id `last`, by table, in the shape that `metrics.project_figures` asks for."""
-    return {name: _frame(connection, table, columns, first, last) for name, (table, columns) in _READ.items()}
-
-
-def _frame(connection: Connection, table: Table, names: Sequence[str], first: str, last: str) -> pandas.DataFrame:
-    # Dates are taken as the driver gives them (text or date): numpy reads either many times faster than row by row.
-    chosen = [type_coerce(table.c[name], String) if isinstance(table.c[name].type, Date) else table.c[name] for name in names]
-    rows = connection.execute(select(*chosen).where(table.c.project_id.between(first, last))).all()
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    return pandas.DataFrame({name: _typed(table, name, values) for name, values in zip(names, columns, strict=True)})
-
-
-def _typed(table: Table, name: str, values: Sequence) -> numpy.ndarray:
-    if isinstance(table.c[name].type, Date):
-        return numpy.array(values, dtype="datetime64[D]").astype("datetime64[s]")
-    return numpy.array(values, dtype=object if table.c[name].type.python_type is str else float)
+    return {name: read_frame(connection, [table.c[column] for column in columns],
+                             select(table).where(table.c.project_id.between(first, last)))
+            for name, (table, columns) in _READ.items()}
 
 
 def store(database: Database, made_from: FiguresState, frames: Iterable[pandas.DataFrame], dates: Sequence[date]) -> bool:
@@ -100,8 +87,6 @@ def store(database: Database, made_from: FiguresState, frames: Iterable[pandas.D
     """
     try:
         with database.write() as connection:
-            if database.dialect == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _STORE_LOCK})
             if versions.current(connection).version != made_from.data_version:
                 return False
             if state(connection) != made_from:

@@ -1,0 +1,63 @@
+"""What can be chosen in each filter field, and how many projects each choice would leave."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, func, select, true
+
+from data_access.exchange.definitions import OVERALL_STATUSES
+from data_access.figures import reporting_dates_of
+from data_access.filter import CHOICE_FIELDS, UNASSIGNED, UNKNOWN_STATUS, ChoiceField, FilterOptions, ProjectFilter, Scope
+from data_access.schema import portfolios, programs, projects
+from data_access.shown_projects import shown
+
+_COMPUTED = ("red", "amber", "green")
+_NAMED = {"portfolio": (portfolios.c.portfolio_id, portfolios.c.name), "program": (programs.c.program_id, programs.c.name)}
+
+
+def read_options(connection: Connection, scope: Scope = Scope()) -> FilterOptions:
+    """For each choice key its values with their labels, in the order to list them, and the reporting dates, oldest first.
+
+    Portfolios and programmes carry their names, statuses stand worst first, everything else in the order of its words. Within a
+    scope only what its projects use can be chosen.
+    """
+    values = {item.key: _values(connection, item, scope) for item in CHOICE_FIELDS}
+    return FilterOptions(values, tuple(reporting_dates_of(connection)))
+
+
+def _values(connection: Connection, item: ChoiceField, scope: Scope) -> dict[str, str]:
+    if item.is_status:
+        words = OVERALL_STATUSES if item.key == "reported-status" else _COMPUTED
+        return {word: word for word in (*words, UNKNOWN_STATUS)}
+    used = select(item.column).where(item.column.is_not(None), scope.condition()).distinct()
+    if item.key in _NAMED:
+        identifier, name = _NAMED[item.key]
+        within = identifier.in_(used) if scope.portfolios else true()
+        rows = connection.execute(select(identifier, name).where(within).order_by(name, identifier))
+        return {str(value): label for value, label in rows}
+    return {str(value): str(value) for value in connection.scalars(used.order_by(item.column)) if value != ""}
+
+
+def count_choices(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> dict[str, dict[str, int]]:
+    """For each choice key how many projects each value would leave, given what the other fields have chosen.
+
+    At the reporting date that is shown. Values that leave none are absent; `-` counts the unassigned, and for a status
+    `unknown` counts both what is empty and what is unknown.
+    """
+    return {item.key: _counts(connection, item, project_filter.without(item.key), options) for item in CHOICE_FIELDS}
+
+
+def _counts(connection: Connection, item: ChoiceField, others: ProjectFilter, options: FilterOptions) -> dict[str, int]:
+    source, condition = shown(others, options)
+    counted = select(item.column, func.count()).select_from(source).where(condition).group_by(item.column)
+    counts: dict[str, int] = {}
+    for value, count in connection.execute(counted):
+        empty = UNKNOWN_STATUS if item.is_status else UNASSIGNED
+        key = empty if value is None else str(value)
+        counts[key] = counts.get(key, 0) + count
+    return counts
+
+
+def count_shown(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> int:
+    """How many projects the filter shows."""
+    source, condition = shown(project_filter, options)
+    return connection.scalar(select(func.count(projects.c.project_id)).select_from(source).where(condition))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sqlalchemy import Connection, func, select, true
 
 from data_access.exchange.definitions import OVERALL_STATUSES
@@ -43,18 +45,29 @@ def count_choices(connection: Connection, project_filter: ProjectFilter, options
     At the reporting date that is shown. Values that leave none are absent; `-` counts the unassigned, and for a status
     `unknown` counts both what is empty and what is unknown.
     """
-    return {item.key: _counts(connection, item, project_filter.without(item.key), options) for item in CHOICE_FIELDS}
+    asked: dict[ProjectFilter, list[ChoiceField]] = {}
+    for item in CHOICE_FIELDS:
+        asked.setdefault(project_filter.without(item.key), []).append(item)
+    counts = {}
+    for others, fields in asked.items():
+        counts |= _counts(connection, fields, others, options)
+    return {item.key: counts[item.key] for item in CHOICE_FIELDS}
 
 
-def _counts(connection: Connection, item: ChoiceField, others: ProjectFilter, options: FilterOptions) -> dict[str, int]:
+def _counts(connection: Connection, fields: list[ChoiceField], others: ProjectFilter, options: FilterOptions) -> dict:
+    # Fields at rest all count the same rows: one pass over them is several times faster than a GROUP BY for each field.
     source, condition = shown(others, options)
-    counted = select(item.column, func.count()).select_from(source).where(condition).group_by(item.column)
-    counts: dict[str, int] = {}
-    for value, count in connection.execute(counted):
+    rows = connection.execute(select(*(item.column for item in fields)).select_from(source).where(condition)).all()
+    columns = list(zip(*rows, strict=True)) or [()] * len(fields)
+    return {item.key: _by_value(item, Counter(values)) for item, values in zip(fields, columns, strict=True)}
+
+
+def _by_value(item: ChoiceField, counted: Counter) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for value, count in counted.items():
         empty = UNKNOWN_STATUS if item.is_status else UNASSIGNED
-        key = empty if value is None else str(value)
-        counts[key] = counts.get(key, 0) + count
-    return counts
+        counts[empty if value is None else str(value)] += count
+    return dict(counts)
 
 
 def count_shown(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> int:

@@ -17,17 +17,22 @@ from data_access.exchange.mapping_sources import Findings, Sheet, read_sources
 from data_access.exchange.package import Package, PackageRefused, Problem, RawTable
 
 LONGEST_MAPPING_BYTES = 1024 * 1024
+ORDER = "#order"
+
+
+class MappingError(PackageRefused):
+    """The mapping itself is wrong; `problems` holds every mistake with its line."""
 
 
 def read_mapping(path: Path) -> Mapping:
-    """The mapping in this YAML file. Raises PackageRefused with every mistake: line, key, and what was expected."""
+    """The mapping in this YAML file. Raises MappingError with every mistake: line, key, and what was expected."""
     document = _document(path)
     try:
         mapping = Mapping.model_validate(_plain(document))
     except ValidationError as error:
-        raise PackageRefused(_problems(path.name, document, error)) from None
+        raise MappingError(_problems(path.name, document, error)) from None
     if mistakes := mapping.mistakes():
-        raise PackageRefused([_problem(path.name, document, place, "", expected) for place, expected in mistakes])
+        raise MappingError([_problem(path.name, document, place, "", expected) for place, expected in mistakes])
     return mapping.read_from(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
@@ -68,6 +73,8 @@ def _table(name: str, target: Target, evaluation: Evaluation) -> RawTable:
     nothing = pandas.DataFrame(columns=columns, dtype="str")
     frame = pandas.concat([nothing, *(part for part, _ in parts)], ignore_index=True)
     places = [place for _, places in parts for place in places]
+    if target.order_by:
+        frame = frame.sort_values(ORDER, kind="stable", na_position="first")
     if target.keep != "all":
         key = [column for column in BY_NAME[name].key if column in columns]
         frame = frame[~frame.duplicated(key, keep=target.keep)]
@@ -84,6 +91,8 @@ def _part(target: Target, sheet: Sheet, evaluation: Evaluation) -> tuple[pandas.
     """The rows that one sheet gives to the table, and where each stands."""
     kept = evaluation.kept(target.where, sheet).to_numpy()
     columns = {column: evaluation.texts(rule, sheet, column) for column, rule in target.columns.items() if not rule.sequence}
+    if target.order_by:
+        columns[ORDER] = evaluation.named(target.order_by, sheet)
     places = [(sheet.file, line) for line, keep in zip(sheet.lines, kept, strict=True) if keep]
     return pandas.DataFrame(columns, index=sheet.frame.index)[kept], places
 
@@ -104,22 +113,22 @@ def _literal(name: str, rows: tuple[dict[str, str], ...], file: str) -> RawTable
 def _document(path: Path) -> yaml.Node:
     """The file as YAML nodes, which know their lines. Aliases are refused: a few bytes of them can unfold to gigabytes."""
     if path.stat().st_size > LONGEST_MAPPING_BYTES:
-        raise PackageRefused([Problem(path.name, 0, "", "", f"a mapping of at most {LONGEST_MAPPING_BYTES} bytes")])
+        raise MappingError([Problem(path.name, 0, "", "", f"a mapping of at most {LONGEST_MAPPING_BYTES} bytes")])
     try:
         text = path.read_text(encoding="utf-8-sig")
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent):
-                raise PackageRefused([Problem(path.name, event.start_mark.line + 1, "", f"*{event.anchor}", "no aliases")])
+                raise MappingError([Problem(path.name, event.start_mark.line + 1, "", f"*{event.anchor}", "no aliases")])
         document = yaml.compose(text, Loader=yaml.SafeLoader)
     except UnicodeDecodeError:
-        raise PackageRefused([Problem(path.name, 0, "", "", "a file in UTF-8")]) from None
+        raise MappingError([Problem(path.name, 0, "", "", "a file in UTF-8")]) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise PackageRefused([Problem(path.name, line, "", "", f"YAML ({error.problem})")]) from None
+        raise MappingError([Problem(path.name, line, "", "", f"YAML ({error.problem})")]) from None
     if not isinstance(document, yaml.MappingNode):
-        raise PackageRefused([Problem(path.name, 1, "", "", "keys with values: settings, sources, values, tables")])
+        raise MappingError([Problem(path.name, 1, "", "", "keys with values: settings, sources, values, tables")])
     if repeated := _repeated(document):
-        raise PackageRefused([Problem(path.name, key.start_mark.line + 1, key.value, "", "every key once") for key in repeated])
+        raise MappingError([Problem(path.name, key.start_mark.line + 1, key.value, "", "every key once") for key in repeated])
     return document
 
 

@@ -67,9 +67,13 @@ class DateFormat(Part):
 
 
 class Lookup(Part):
-    """The id of the same thing elsewhere: `take` of the rows in `sources` whose `match` has the same letters and digits."""
+    """The id of the same thing elsewhere: `take` of the rows in `sources` whose `to` has the letters and digits of `match`.
+
+    `to` is the column there when it is called otherwise than here.
+    """
 
     match: str
+    to: str | None = None
     take: str
     sources: tuple[str, ...] = Field(min_length=1)
 
@@ -166,13 +170,17 @@ class Source(Part):
 
 
 class Target(Part):
-    """One exchange table: either literal `rows`, or `columns` filled from the rows of the sources (all, or those in `from`)."""
+    """One exchange table: either literal `rows`, or `columns` filled from the rows of the sources (all, or those in `from`).
+
+    Rows stand in the order of the sources, or of the text of `order_by`; of rows with one key, `keep` takes one.
+    """
 
     from_: tuple[str, ...] = Field((), alias="from")
     rows: tuple[dict[str, str], ...] = ()
     where: tuple[Condition, ...] = ()
     columns: dict[str, Rule] = {}
     drop_when_empty: tuple[str, ...] = ()
+    order_by: str | None = None
     keep: Literal["all", "first", "last"] = "all"
 
     @model_validator(mode="after")
@@ -186,9 +194,9 @@ class Mapping(Part):
     """A whole mapping, as `read_mapping` gives it."""
 
     settings: dict[str, str] = {}
-    sources: tuple[Source, ...] = Field(min_length=1)
+    sources: tuple[Source, ...]
     values: dict[str, Rule] = {}
-    tables: dict[str, Target] = Field(min_length=1)
+    tables: dict[str, Target]
     _file: str = PrivateAttr("mapping.yaml")
     _sha256: str = PrivateAttr("")
 
@@ -208,6 +216,7 @@ class Mapping(Part):
     def mistakes(self) -> list[tuple[tuple[str | int, ...], str]]:
         """What is well formed but cannot work: (place in the mapping, what was expected instead)."""
         found: list[tuple[tuple[str | int, ...], str]] = []
+        found += [((key,), "at least one") for key in ("sources", "tables") if not getattr(self, key)]
         names = [source.name for source in self.sources]
         found += [(("sources", at, "name"), "a name of its own") for at, name in enumerate(names) if name in names[:at]]
         for name, rule in self.values.items():

@@ -11,9 +11,9 @@ import pandas
 from data_access.exchange.mapping_model import Condition, Lookup, Mapping, Rule
 from data_access.exchange.mapping_sources import Findings, Sheet
 from data_access.exchange.mapping_text import before_meaning, letters_and_digits, resembles, with_meaning
+from data_access.exchange.problems import MOST_LISTED, listed, shown
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
-SHOWN = 60
 
 
 class Evaluation:
@@ -45,7 +45,7 @@ class Evaluation:
         return kept
 
     def named(self, name: str, sheet: Sheet, optional: bool = False) -> pandas.Series:
-        """The value of that name or else the source's column; a value sees only the values above it, so there are no circles."""
+        """The value of that name or else the column; a value sees only the values above it, so there are no circles."""
         if name in self._order and (not self._open or self._order[name] < self._order[self._open[-1]]):
             return self._value(name, sheet)
         if name in sheet.frame.columns:
@@ -110,8 +110,8 @@ class Evaluation:
             answers: dict[str, list[str]] = {}
             for sheet in self.sheets:
                 if sheet.source.name in lookup.sources:
-                    pairs = zip(self.named(lookup.match, sheet), self.named(lookup.take, sheet, optional=True), strict=True)
-                    for name, taken in pairs:
+                    names = self.named(lookup.to or lookup.match, sheet)
+                    for name, taken in zip(names, self.named(lookup.take, sheet, optional=True), strict=True):
                         if _is_text(name) and _is_text(taken):
                             answers.setdefault(letters_and_digits(name), []).append(taken)
             for name, taken in answers.items():
@@ -132,9 +132,11 @@ class Evaluation:
                 becomes[text] = tidy if rule.otherwise == "keep" else ""
                 unknown[text] = str(mistake)
         if unknown and rule.otherwise == "error":
-            for at, text in enumerate(texts):
-                if text in unknown:
-                    self.findings.refuse(sheet.file, sheet.lines[at], about, text, unknown[text])
+            for expected in dict.fromkeys(unknown.values()):
+                at = [at for at, text in enumerate(texts) if unknown.get(text) == expected]
+                first = at[:MOST_LISTED]
+                self.findings.problems += listed(sheet.file, about, expected, [sheet.lines[one] for one in first],
+                                                 [texts.iloc[one] for one in first], len(at))
         elif unknown and rule.otherwise == "empty":
             self._warn(rule, sheet, about, {text: counts[text] for text in unknown})
         return texts.map({text: result or None for text, result in becomes.items()}).astype("str")
@@ -142,11 +144,10 @@ class Evaluation:
     def _warn(self, rule: Rule, sheet: Sheet, about: str, counts: dict[str, int]) -> None:
         total = sum(counts.values())
         wanted = "dates" if rule.date else "numbers" if rule.number else "known values"
-        commonest = " ".join(max(counts, key=lambda text: counts[text]).split())
-        shown = commonest if len(commonest) <= SHOWN else commonest[:SHOWN] + "…"
+        commonest = shown(max(counts, key=lambda text: counts[text]))
         cells, are = ("cell", "is") if total == 1 else ("cells", "are")
         self.findings.warnings.append(
-            f"{sheet.file}: {total} {cells} of {about} {are} not {wanted} and left empty, mostly “{shown}”")
+            f"{sheet.file}: {total} {cells} of {about} {are} not {wanted} and left empty, mostly “{commonest}”")
 
 
 def _is_text(cell: object) -> bool:

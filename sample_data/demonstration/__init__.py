@@ -8,7 +8,19 @@ from data_access.exchange import definitions
 from data_access.exchange.package import TypedTables
 from sample_data.demonstration import course as courses
 from sample_data.demonstration import health as healths
-from sample_data.demonstration import performance, plan, projects, schedule
+from sample_data.demonstration import (
+    bookings,
+    dependencies,
+    governance,
+    milestones,
+    people,
+    performance,
+    plan,
+    projects,
+    raid,
+    schedule,
+    status,
+)
 from sample_data.demonstration.frames import empty, typed
 from sample_data.demonstration.organisation import CURRENCY, NAME
 
@@ -27,6 +39,8 @@ def generate(size: int = 120, as_of: date = AS_OF) -> TypedTables:
     went = courses.run(meant)
     dates = schedule.make(meant, went)
     judged = healths.judge(meant, went, dates)
+    marks = milestones.make(meant, went, dates)
+    staff = people.make(meant)
     tables = {
         "settings": _settings(),
         "portfolios": projects.portfolios(),
@@ -34,6 +48,17 @@ def generate(size: int = 120, as_of: date = AS_OF) -> TypedTables:
         "projects": projects.frame(meant, went, dates, judged),
         "baselines": projects.baselines(meant, went, dates),
         "performance": performance.frame(meant, went, dates),
+        "status_reports": status.frame(meant, went, dates, judged, marks),
+        "milestones": milestones.frame(meant, marks),
+        "dependencies": dependencies.frame(meant, dates, marks),
+        "resources": people.resources(meant, staff),
+        "capacity": people.capacity(staff),
+        "allocations": bookings.frame(meant, dates, staff),
+        "raid": raid.frame(meant, went, dates, judged),
+        "benefits": governance.benefits(meant, went, dates),
+        "gate_reviews": governance.gate_reviews(meant, went, dates),
+        "standards": governance.standards(meant, went, dates),
+        "kpi_targets": governance.kpi_targets(),
     }
     return {table.name: tables[table.name] if table.name in tables else empty(table.name) for table in definitions.TABLES}
 

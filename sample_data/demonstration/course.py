@@ -127,7 +127,9 @@ def _efficiency(chance: Chance, plan: Plan, life: numpy.ndarray) -> numpy.ndarra
     own = chance.normal(size, middle, numpy.where(numpy.isin(plan.course, (STEADY, AHEAD)), 0.018, 0.035))
     surge = numpy.where(plan.course == OVERSPEND, chance.uniform(size, 0.0, 0.12), 0)[:, None]
     late = (numpy.arange(LONGEST)[None, :] > 0.5 * life[:, None]) * surge
-    return numpy.clip(own[:, None] - late + chance.normal((size, LONGEST), 0, 0.03), 0.6, 1.25)
+    # Nobody overspends in the first month: the habit shows over half a year.
+    shows = numpy.minimum((numpy.arange(LONGEST)[None, :] + 1) / 6, 1.0)
+    return numpy.clip(1 + (own[:, None] - 1 - late) * shows + chance.normal((size, LONGEST), 0, 0.02), 0.6, 1.25)
 
 
 def _change_months(chance: Chance, plan: Plan, life: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:

@@ -94,6 +94,7 @@ def _said(plan: Plan, course: Course, computed: numpy.ndarray) -> numpy.ndarray:
         # Who embellishes comes clean sooner or later, and then stays honest.
         honest = honest | (half & (confesses[:, month] < 0.05)) | ((known > 0) & (confesses[:, month] < 0.03))
         status = numpy.where(honest, known * 2, numpy.where(half, softened, kind))
+        status = status if month > 1 else numpy.zeros(size)
         overall[:, month] = numpy.where(worried & (known == 0), AMBER, status)
     last = numpy.arange(LONGEST)[None, :] >= (course.until - 1)[:, None]
     overall[(plan.stage == CLOSED)[:, None] & last] = COMPLETE

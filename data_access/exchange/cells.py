@@ -14,6 +14,7 @@ _NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _INTEGER = r"[+-]?[0-9]+(?:\.0*)?"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _MONTH = r"[0-9]{4}-[0-9]{2}(?:-01)?"
+_FIRST_DAY = pandas.Timestamp("0001-01-01").as_unit("s")  # The first that Python and the databases know.
 _SMALLEST_INTEGER, _LARGEST_INTEGER = -(2**31), 2**31 - 1
 _DTYPES = {"number": "float64", "integer": "Int64", "date": "datetime64[s]", "month": "datetime64[s]", "boolean": "boolean"}
 
@@ -90,4 +91,5 @@ def _dates(column: Column, cells: pandas.Series) -> pandas.Series:
     formed = cells.where(cells.str.fullmatch(pattern).fillna(False).astype(bool))
     if column.kind == "month":
         formed = formed.str.slice(0, 7) + "-01"
-    return pandas.to_datetime(formed, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
+    days = pandas.to_datetime(formed, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
+    return days.where(days >= _FIRST_DAY)

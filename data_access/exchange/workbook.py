@@ -51,8 +51,9 @@ def _sheets(file: str, folder: Path, limits: Limits) -> list[dict]:
     command = [sys.executable, "-I", workbook_child.__file__]
     try:
         subprocess.run(
-            command, input=json.dumps(request).encode(), timeout=limits.workbook_seconds, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL, cwd=folder, check=True, env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+            command, input=json.dumps(request).encode(), timeout=limits.workbook_seconds, cwd=folder, check=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
         )
         answer = json.loads((folder / "answer.json").read_text(encoding="utf-8"))
     except subprocess.TimeoutExpired as error:

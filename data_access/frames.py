@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy
 import pandas
-from sqlalchemy import Boolean, ColumnElement, Connection, Date, Select, String, type_coerce
+from sqlalchemy import Boolean, ColumnElement, Connection, Date, Integer, Select, String, type_coerce
 
 
 def read_frame(connection: Connection, columns: Sequence[ColumnElement], statement: Select) -> pandas.DataFrame:
     """The rows of `statement` with these columns instead of its own, named by their keys.
 
-    Dates are `datetime64[s]`, numbers `float64`, booleans and text `object` with None for missing.
+    Dates are `datetime64[s]`, numbers `float64`, whole numbers `Int64`, booleans and text `object` with None for missing.
     """
     # Dates are taken as the driver gives them (text or date): numpy reads either many times faster than row by row.
     as_given = [type_coerce(column, String).label(column.key) if _is_date(column) else column for column in columns]
@@ -28,5 +28,7 @@ def _is_date(column: ColumnElement) -> bool:
 def _typed(column: ColumnElement, values: Sequence) -> pandas.Series:
     if _is_date(column):
         return pandas.Series(numpy.array(values, dtype="datetime64[D]").astype("datetime64[s]"))
+    if isinstance(column.type, Integer):
+        return pandas.Series(pandas.array(values, dtype="Int64"))
     textual = isinstance(column.type, Boolean) or column.type.python_type is str
     return pandas.Series(values, dtype=object if textual else float)

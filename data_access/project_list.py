@@ -33,7 +33,8 @@ COLUMNS: dict[str, Column] = {
     **{name: projects.c[name] for name in ("business_unit", "stage", "priority", "project_manager", "sponsor")},
     **FIGURES,
     **{name: projects.c[name] for name in (
-        "strategic_objective", "category", "budget", "baseline_start", "forecast_start", "actual_start", "actual_finish")},
+        "strategic_objective", "category", "budget", "baseline_start", "baseline_finish", "forecast_start", "actual_start",
+        "actual_finish")},
 }
 _WORST_FIRST = (nulls_last(desc(_AT.severity)), nulls_last(desc(func.coalesce(_AT.bac, projects.c.budget))),
                 projects.c.name, projects.c.project_id)

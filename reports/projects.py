@@ -14,7 +14,6 @@ from data_access.project_list import list_left, list_projects, read_history
 
 COLUMNS: tuple[str, ...] = tuple(_COLUMNS)
 _COMPUTED = ("computed_status", "computed_schedule", "computed_cost", "computed_risk")
-_WHOLE = ("priority", "finish_slip_days", "divergence_age", "severity")
 _NOTHING_REPORTED = "Neither schedule nor cost can be judged: nothing has been reported yet."
 
 
@@ -64,7 +63,6 @@ def _plain(values: pandas.Series) -> list[object]:
 
 
 def _completed(frame: pandas.DataFrame) -> pandas.DataFrame:
-    frame = frame.astype(dict.fromkeys(_WHOLE, "Int64"))
     unreported = frame["reason"].isna()
     filled = {name: frame[name].where(frame[name].notna(), "unknown") for name in _COMPUTED}
     filled["reason"] = frame["reason"].where(~unreported, _NOTHING_REPORTED)

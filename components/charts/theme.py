@@ -1,0 +1,214 @@
+"""How every chart looks: sizes, grid, axes, dates, money, and labels at line ends that keep out of each other's way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from components.charts.palette import GRID, INK, MUTED_INK, STATUSES, WHITE
+
+TEXT_SIZE = 13
+SMALL_TEXT_SIZE = 12
+LABEL_GAP_PIXELS = 16
+# True on a phone or in a narrow column. The place's size decides, not the plot's, which the labels themselves change;
+# `width` stands there only so that Vega asks again when the window is resized.
+NARROW = "(width > 0 && containerSize()[0] < 520)"
+DAY = "%-d %b %Y"
+MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
+UNITS = ((1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, ""))
+
+CONFIG = {
+    "axis": {
+        "labelFontSize": SMALL_TEXT_SIZE, "titleFontSize": SMALL_TEXT_SIZE, "labelColor": MUTED_INK, "titleColor": MUTED_INK,
+        "titleFontWeight": "normal", "domain": False, "ticks": False, "labelPadding": 6, "titlePadding": 8, "gridColor": GRID,
+        "labelFlush": False,
+    },
+    "title": {
+        "anchor": "start", "fontSize": TEXT_SIZE, "fontWeight": "normal", "color": MUTED_INK, "subtitleColor": MUTED_INK,
+        "subtitleFontSize": SMALL_TEXT_SIZE, "offset": 10, "frame": "bounds",
+    },
+    "text": {"fontSize": TEXT_SIZE, "color": INK},
+    "view": {"stroke": None},
+    "line": {"strokeWidth": 2.5, "strokeCap": "round", "strokeJoin": "round"},
+}  # fmt: skip
+
+
+def finished(
+    layers: Sequence[alt.Chart], description: str, height: int, key: Sequence[str] = (), note: str | None = None
+) -> alt.LayerChart:
+    """The layers as one chart in the house style: alternative text, height of the plot in pixels, width of its place.
+
+    `key`: what the marks mean, in words above the plot: one line, or two entries a line in a narrow place. `note`: a line more.
+    """
+    chart = alt.layer(*_with_one_scale_each(layers)).properties(
+        description=description,
+        height=height,
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        padding={"left": 4, "right": 8, "top": 6, "bottom": 4},
+    )
+    if key:
+        pairs = [" · ".join(key[place : place + 2]) for place in range(0, len(key), 2)]
+        more = [note] if note else []
+        lines = f"{NARROW} ? {json.dumps(pairs + more)} : {json.dumps([' · '.join(key), *more])}"
+        chart = chart.properties(title=alt.TitleParams(text=alt.ExprRef(lines)))
+    chart.config = CONFIG
+    return chart
+
+
+def _with_one_scale_each(layers: Sequence[alt.Chart]) -> list[alt.Chart]:
+    """The layers with each time scale written once, in a layer without a second end (x2, y2); the others share it.
+
+    Vega-Lite 6 warns in the browser's console about conflicting domains when the same dates are stated twice.
+    """
+    ready = list(layers)
+    for channel in ("x", "y"):
+        timed = [place for place, layer in enumerate(layers) if _is_time(layer.encoding._get(channel))]
+        keeper = next((place for place in timed if layers[place].encoding._get(channel + "2") is alt.Undefined), None)
+        for place in timed:
+            if place not in (keeper, timed[0] if keeper is None else keeper):
+                position = ready[place].encoding._get(channel)
+                without = type(position)(**{**position._kwds, "scale": alt.Undefined})
+                ready[place] = ready[place].encode(**{channel: without})
+    return ready
+
+
+def _is_time(position: object) -> bool:
+    return position is not alt.Undefined and str(position._get("shorthand")).endswith(":T")
+
+
+def spread(values: Sequence[float], domain: tuple[float, float], height: int, gap: int = LABEL_GAP_PIXELS) -> list[float]:
+    """Positions for labels of `values` on a vertical scale of `height` pixels, at least `gap` pixels apart and inside it.
+
+    Values and positions are in the scale's units and the order stays; where there is no room for all, they sit evenly.
+    """
+    low, high = domain
+    if not values or high <= low:
+        return list(values)
+    gap_units = min(gap * (high - low) / height, (high - low) / max(len(values) - 1, 1))
+    order = sorted(range(len(values)), key=lambda position: values[position])
+    placed = [min(max(values[position], low), high) for position in order]
+    for here in range(1, len(placed)):
+        placed[here] = max(placed[here], placed[here - 1] + gap_units)
+    ceiling = high
+    for here in range(len(placed) - 1, -1, -1):
+        placed[here] = min(placed[here], ceiling)
+        ceiling = placed[here] - gap_units
+    positions = [0.0] * len(values)
+    for place, position in zip(placed, order, strict=True):
+        positions[position] = place
+    return positions
+
+
+def unit_of(largest: float) -> tuple[float, str]:
+    """The divisor and its short name for amounts up to `largest`: (1e6, "M") for twelve million."""
+    return next(((size, name) for size, name in UNITS if abs(largest) >= size), UNITS[-1])
+
+
+def short_number(value: float | None) -> str:
+    """12400000 as "12.4 M", 950 as "950"; nothing as "not known"."""
+    if value is None or pd.isna(value):
+        return "not known"
+    # Rounding comes before the choice of unit, or 999,999 would read "1,000.0 k".
+    rounded = float(f"{value:.3g}") if abs(value) >= 1e3 else value
+    size, name = unit_of(rounded)
+    return f"{value / size:,.1f} {name}" if name else f"{value:,.0f}"
+
+
+def short_money(value: float | None, currency: str = "") -> str:
+    """Money as read on a chart: "GBP 12.4 M"."""
+    return short_number(value) if value is None or pd.isna(value) else f"{currency} {short_number(value)}".strip()
+
+
+def day(value: object) -> str:
+    """A date as "31 Mar 2026", nothing as "not known"."""
+    moment = pd.to_datetime(value)
+    return "not known" if pd.isna(moment) else f"{moment.day} {moment:%b %Y}"
+
+
+def days_between(later: object, earlier: object) -> int:
+    return int((pd.Timestamp(later) - pd.Timestamp(earlier)).days)
+
+
+def number_axis(largest: float, title: str | None = None, **more: object) -> alt.Axis:
+    """A value axis with light grid lines and shortened, thousands-separated labels; `largest` decides the unit."""
+    size, name = unit_of(largest)
+    suffix = f" + (datum.value == 0 ? '' : ' {name}')" if name else ""
+    return alt.Axis(
+        grid=True, tickCount=5, title=title, labelExpr=f"format(datum.value / {size:.0f}, ',.3~f'){suffix}", **more,
+    )  # fmt: skip
+
+
+def date_axis(first: pd.Timestamp, last: pd.Timestamp, most: int = 8, **more: object) -> alt.Axis:
+    """A time axis whose labels are whole months ("Mar 2026") or years, never the same label twice.
+
+    The ticks are set here because Vega's own would fall on days and repeat a month's name.
+    """
+    first, last = pd.Timestamp(first), pd.Timestamp(last)
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    step = next((size for size in MONTH_STEPS if months / size <= most), MONTH_STEPS[-1])
+    start = first.year * 12 + first.month - 1
+    ticks = [month for month in range(start - start % step, start + months + 1, step) if month >= start]
+    values = [alt.DateTime(year=month // 12, month=month % 12 + 1, date=1) for month in ticks]
+    return alt.Axis(
+        **{
+            "grid": False, "ticks": True, "tickColor": GRID, "domain": True, "domainColor": GRID, "title": None,
+            "values": values, "format": "%b %Y" if step < 12 else "%Y",
+            "labelOverlap": "parity", "labelSeparation": 8, "labelFlush": True, **more,
+        }
+    )  # fmt: skip
+
+
+def date_scale(first: pd.Timestamp, last: pd.Timestamp) -> alt.Scale:
+    """A time scale from exactly `first` to `last`; a single day gets a month on either side."""
+    first, last = pd.Timestamp(first), pd.Timestamp(last)
+    if first == last:
+        first, last = first - pd.Timedelta(days=31), last + pd.Timedelta(days=31)
+    ends = [alt.DateTime(year=end.year, month=end.month, date=end.day) for end in (first, last)]
+    return alt.Scale(domain=ends, nice=False)
+
+
+def status_scale(part: str) -> alt.Scale:
+    """The scale from a status key to its "shape" or "colour"."""
+    return alt.Scale(domain=list(STATUSES), range=[getattr(status, part) for status in STATUSES.values()])
+
+
+def status_points(chart: alt.Chart, size: int = 190, **mark: object) -> list[alt.Chart]:
+    """Status marks for a chart whose rows have `status` (a key) and `filled`: shape and colour say the same thing twice."""
+    marks = chart.encode(
+        shape=alt.Shape("status:N", scale=status_scale("shape"), legend=None),
+        color=alt.Color("status:N", scale=status_scale("colour"), legend=None),
+    )
+    return [
+        marks.transform_filter("datum.filled").mark_point(filled=True, size=size, opacity=1, strokeWidth=0, **mark),
+        marks.transform_filter("!datum.filled").mark_point(filled=False, size=size * 0.6, opacity=1, strokeWidth=1.5, **mark),
+    ]
+
+
+def halo(chart: alt.Chart, **mark: object) -> list[alt.Chart]:
+    """The text layer with a white edge behind it, so that it stays readable where a line passes under it."""
+    return [
+        chart.mark_text(**mark, stroke=WHITE, strokeWidth=4, strokeJoin="round", aria=False),
+        chart.mark_text(**mark),
+    ]
+
+
+def with_gaps(frame: pd.DataFrame, date: str, value: str) -> pd.DataFrame:
+    """The rows of one series in date order, with an empty row wherever a period is missing.
+
+    A period counts as missing where two dates lie more than 1.6 times the usual step apart. The column `alone` is True for
+    a value with no neighbour, which a line cannot show.
+    """
+    rows = frame.sort_values(date, kind="stable").reset_index(drop=True)
+    steps = rows[date].diff()
+    usual = steps[steps > pd.Timedelta(0)].median()
+    holes = rows[steps > 1.6 * usual].copy() if pd.notna(usual) else rows.iloc[:0].copy()
+    if not holes.empty:
+        holes[date] = holes[date] - pd.Timedelta(days=1)
+        holes[value] = float("nan")
+        rows = pd.concat([rows, holes]).sort_values(date, kind="stable").reset_index(drop=True)
+    known = rows[value].notna()
+    rows["alone"] = known & ~known.shift(1, fill_value=False) & ~known.shift(-1, fill_value=False)
+    return rows

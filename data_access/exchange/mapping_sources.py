@@ -14,7 +14,11 @@ import pandas
 
 from data_access.app_settings import Limits
 from data_access.exchange.mapping_model import Mapping, Source
-from data_access.exchange.package import Problem
+from data_access.exchange.package import PackageRefused, Problem
+from data_access.exchange.workbook import read_sheet
+
+# From the header row on: the line of each record, and its cells.
+Records = list[tuple[int, list[str]]]
 
 
 @dataclass(frozen=True)
@@ -70,21 +74,29 @@ def _read(source: Source, path: Path, limits: Limits, findings: Findings) -> She
         return None
     content = path.read_bytes()
     findings.digests.append(hashlib.sha256(content).hexdigest())
-    records = _csv_records(source, path.name, content, limits, findings)
+    reader = _workbook_records if path.suffix.lower() == ".xlsx" else _csv_records
+    records = reader(source, path.name, content, limits, findings)
     if records is None or not _within_limits(path.name, records, limits, findings):
         return None
-    if len(records) < source.header_row:
+    if not records or not any(records[0][1]):
         findings.refuse(path.name, source.header_row, "", "", "a row of headers")
         return None
-    _, header = records[source.header_row - 1]
-    names = _numbered([_clean(cell) for cell in header])
-    sheet = _sheet(source, path.name, names, records[source.header_row:], findings)
-    return Sheet(source, path.name, sheet[0], sheet[1], _period(source, path.name, findings))
+    names = _numbered([_clean(cell) for cell in records[0][1]])
+    frame, lines = _table(path.name, names, records[1:], findings)
+    return Sheet(source, path.name, frame, lines, _period(source, path.name, findings))
 
 
-def _csv_records(source: Source, file: str, content: bytes, limits: Limits,
-                 findings: Findings) -> list[tuple[int, list[str]]] | None:
-    """(line, cells) of every record."""
+def _workbook_records(source: Source, file: str, content: bytes, limits: Limits, findings: Findings) -> Records | None:
+    try:
+        records, problems = read_sheet(file, content, limits, source.sheet, source.header_row)
+    except PackageRefused as refusal:
+        findings.problems += refusal.problems
+        return None
+    findings.problems += problems
+    return records
+
+
+def _csv_records(source: Source, file: str, content: bytes, limits: Limits, findings: Findings) -> Records | None:
     text = _decoded(source, file, content, findings)
     if text is None:
         return None
@@ -98,7 +110,7 @@ def _csv_records(source: Source, file: str, content: bytes, limits: Limits,
     except csv.Error as error:
         findings.refuse(file, line, "", "", f"a record of comma-separated values ({error})")
         return None
-    return records
+    return records[source.header_row - 1:]
 
 
 def _decoded(source: Source, file: str, content: bytes, findings: Findings) -> str | None:
@@ -114,7 +126,7 @@ def _decoded(source: Source, file: str, content: bytes, findings: Findings) -> s
         return content.decode(source.encoding, errors="ignore")
 
 
-def _within_limits(file: str, records: list[tuple[int, list[str]]], limits: Limits, findings: Findings) -> bool:
+def _within_limits(file: str, records: Records, limits: Limits, findings: Findings) -> bool:
     before = len(findings.problems)
     for line, cells in records:
         if len(cells) > limits.columns:
@@ -138,8 +150,7 @@ def _numbered(names: list[str]) -> list[str]:
     return told_apart
 
 
-def _sheet(source: Source, file: str, names: list[str], records: list[tuple[int, list[str]]],
-           findings: Findings) -> tuple[pandas.DataFrame, list[int]]:
+def _table(file: str, names: list[str], records: Records, findings: Findings) -> tuple[pandas.DataFrame, list[int]]:
     width, rows, lines = len(names), [], []
     for line, cells in records:
         cleaned = [_clean(cell) for cell in cells]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
@@ -30,22 +31,47 @@ def read_workbook(file: str, content: bytes, limits: Limits, digest: str) -> Pac
     Numbers in text columns come as integer text where they are whole, dates as ISO dates, booleans as true and false,
     formulas as the value that the spreadsheet saved. Raises PackageRefused when the workbook cannot be opened safely.
     """
+    _refuse_other_kinds(file, content, limits)
+    with TemporaryDirectory(prefix="portfolio-lens-") as name:
+        folder = Path(name)
+        (folder / "workbook.xlsx").write_bytes(content)
+        return _package(file, _sheets(file, folder, limits, list(BY_NAME)), folder, limits, digest)
+
+
+def read_sheet(file: str, content: bytes, limits: Limits, sheet: str | None = None,
+               header_row: int = 1) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
+    """One sheet of any workbook (the first when it is not named): (row, cells) from the header row on, and its problems.
+
+    Cells are text as in `read_workbook`. Raises PackageRefused when the workbook cannot be opened safely or lacks the sheet.
+    """
+    _refuse_other_kinds(file, content, limits)
+    with TemporaryDirectory(prefix="portfolio-lens-") as name:
+        folder = Path(name)
+        (folder / "workbook.xlsx").write_bytes(content)
+        sheets = _sheets(file, folder, limits, None if sheet is None else [sheet.strip().lower()], header_row)
+        found = next((one for one in sheets if "header" in one), None)
+        if found is None:
+            names = ", ".join(one["name"] for one in sheets)
+            raise refused(file, sheet or "", f"a sheet of that name; the workbook has {names}")
+        with (folder / found["file"]).open(encoding="utf-8", newline="") as stream:
+            records = [(int(row), cells) for row, *cells in csv.reader(stream)]
+    problems = [Problem(file, row, column, shown(value), expected) for row, column, value, expected in found["problems"]]
+    return [(header_row, found["header"]), *records], problems
+
+
+def _refuse_other_kinds(file: str, content: bytes, limits: Limits) -> None:
     if content.startswith(_OLD_OFFICE_FILE):
         raise refused(file, "", "an .xlsx workbook without a password; this one has one, or is of the older kind .xls")
     with open_archive(file, content, limits) as opened:
         if "[Content_Types].xml" not in opened.namelist():
             raise refused(file, "", "an .xlsx workbook; this is another kind of zip file")
-    with TemporaryDirectory(prefix="portfolio-lens-") as name:
-        folder = Path(name)
-        (folder / "workbook.xlsx").write_bytes(content)
-        return _package(file, _sheets(file, folder, limits), folder, limits, digest)
 
 
-def _sheets(file: str, folder: Path, limits: Limits) -> list[dict]:
+def _sheets(file: str, folder: Path, limits: Limits, known: list[str] | None, header_row: int = 1) -> list[dict]:
     """What the child process made of the workbook in this folder."""
     request = {
-        "folder": str(folder), "known": list(BY_NAME), "memory_bytes": limits.workbook_memory_bytes, "columns": limits.columns,
-        "unpacked_bytes": limits.unpacked_bytes, "most_problems": MOST_LISTED,
+        "folder": str(folder), "known": known, "header_row": header_row, "columns": limits.columns,
+        "most_problems": MOST_LISTED, "memory_bytes": limits.workbook_memory_bytes, "unpacked_bytes": limits.unpacked_bytes,
     }
     # Isolated (-I) and by path: neither the environment nor the working folder decides what the child imports.
     command = [sys.executable, "-I", workbook_child.__file__]

@@ -19,6 +19,7 @@ from pathlib import Path
 
 LAST_ROW = 1_048_576
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_LINE_END = re.compile(r"(?:\r|_x000D_)\n?")  # Excel writes a carriage return within a cell as this code.
 _PIECE = 1024 * 1024
 
 
@@ -81,7 +82,7 @@ def as_text(value: object) -> str:
     if isinstance(value, datetime.datetime):
         midnight = value.time() == datetime.time.min
         return value.date().isoformat() if midnight else value.isoformat(sep=" ")
-    return str(value).replace("\r\n", "\n").replace("\r", "\n")
+    return _LINE_END.sub("\n", str(value))
 
 
 class SheetCopy:
@@ -99,8 +100,10 @@ class SheetCopy:
             for number, (row, formula_row) in enumerate(zip_longest(rows, formulas, fillvalue=()), 1):
                 if number > LAST_ROW:
                     raise Refused(f"more than {LAST_ROW:,} rows", "a sheet of the usual size")
+                if number < self.request["header_row"]:
+                    continue
                 texts = self._texts(number, row, formula_row)
-                if number == 1:
+                if number == self.request["header_row"]:
                     self.header = self._trimmed(texts)
                 elif any(texts):
                     self._write_row(writer, number, texts)
@@ -154,7 +157,7 @@ def _letters(position: int) -> str:
 
 
 def copy_sheets(path: Path, request: dict) -> list[dict]:
-    """Every sheet of the exchange format copied; of the others only the names."""
+    """Every known sheet copied (the first when none is named), from the header row on; of the others only the names."""
     from openpyxl import load_workbook
 
     values = load_workbook(path, read_only=True, data_only=True, keep_links=False)
@@ -162,7 +165,8 @@ def copy_sheets(path: Path, request: dict) -> list[dict]:
     budget = [request["unpacked_bytes"]]
     answers = []
     for index, sheet in enumerate(values.worksheets):
-        if sheet.title.strip().lower() not in request["known"]:
+        wanted = index == 0 if request["known"] is None else sheet.title.strip().lower() in request["known"]
+        if not wanted:
             answers.append({"name": sheet.title})
             continue
         sheet.reset_dimensions()  # What a sheet says of its own size need not be true.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from data_access.app_settings import PROJECT_ROOT, Limits
@@ -197,6 +199,43 @@ def test_rows_that_are_no_records_can_be_left_out(folder):
     package = applied(folder, mapping, list="Key,Title\n1,a\n2,\nGenerated at noon,x\n3,c\n")
     assert cells(package, "project_id") == ["1", "3"]
     assert package.tables["projects"].line_of([0, 1]) == [2, 5]
+
+
+def workbook(path: Path, **sheets: list[list]) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+
+
+def test_workbooks_are_read_by_sheet_and_header_row(folder):
+    header = [["Monthly list"], [], ["Key", "Title", "Finish", "Cost"]]
+    rows = [*header, [7, "Bridge", datetime(2026, 3, 31), 1234.5], [8, "Canal"]]
+    workbook(folder / "book.xlsx", Notes=[["nothing"]], Projects=rows)
+    mapping = with_columns("forecast_finish: {column: Finish, date: '%d.%m.%Y'}\nbudget: {column: Cost, number: {}}")
+    mapping = mapping.replace("file: list.csv", "file: '*.xlsx', sheet: projects, header_row: 3")
+    package = applied(folder, mapping)
+    assert package.problems == ()
+    assert cells(package, "project_id") == ["7", "8"]
+    assert cells(package, "forecast_finish") == ["2026-03-31", None]
+    assert cells(package, "budget") == ["1234.5", None]
+    assert package.tables["projects"].places([1]) == [("book.xlsx", 5)]
+
+
+def test_the_first_sheet_is_read_when_none_is_named_and_a_missing_one_is_a_problem(folder):
+    workbook(folder / "list.xlsx", First=[["Key", "Title"], ["a", "b"]], Second=[["x"]])
+    mapping = MINIMAL.replace("list.csv", "list.xlsx")
+    assert cells(applied(folder, mapping), "name") == ["b"]
+    wrong = applied(folder, mapping.replace("list.xlsx}", "list.xlsx, sheet: Third}"))
+    assert "the workbook has First, Second" in wrong.problems[0].expected
+
+
+def test_a_file_that_is_no_workbook_is_a_problem(folder):
+    (folder / "list.xlsx").write_bytes(b"not a zip")
+    assert applied(folder, MINIMAL.replace("list.csv", "list.xlsx")).problems[0].file == "list.xlsx"
 
 
 def test_the_reporting_date_comes_from_the_mapping_or_the_file_name(folder):

@@ -23,6 +23,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components import session
 from components.listeners import listeners
+from data_access.upgrade import current_revision, newest_revision
+from reports.figures import are_current, ensure_current
 
 LONGEST_WAIT_FOR_WRITES_SECONDS = 60
 READINESS_SECONDS = 5
@@ -49,12 +51,27 @@ async def alive(_request: Request) -> JSONResponse:
 async def ready(_request: Request) -> JSONResponse:
     """Whether a reader would get right figures now: 200, or 503 with the parts that are not ready."""
     try:
-        checks = await asyncio.wait_for(asyncio.to_thread(session.readiness), READINESS_SECONDS)
+        checks = await asyncio.wait_for(asyncio.to_thread(readiness), READINESS_SECONDS)
     except TimeoutError:
         checks = {"database": "no answer in time"}
     is_ready = all(state == "ok" for state in checks.values())
     body = {"status": "ready" if is_ready else "not ready", "checks": checks}
     return JSONResponse(body, status_code=200 if is_ready else 503, headers={"Cache-Control": "no-store"})
+
+
+def readiness() -> dict[str, str]:
+    """Each part that must be right before a figure may be shown: "ok", or what is wrong, without secrets."""
+    try:
+        opened = session.database()
+        is_newest = current_revision(opened) == newest_revision()
+    except Exception:  # the answer is the same whatever the reason; its trace is logged when a page meets it
+        return {"database": "cannot be reached"}
+    checks = {"database": "ok", "schema": "ok" if is_newest else "not the version of this app"}
+    try:
+        checks["figures"] = "ok" if are_current(opened, session.file_policy()) else "being worked out"
+    except Exception:
+        checks["figures"] = "cannot be worked out"
+    return checks
 
 
 @cache
@@ -114,7 +131,10 @@ class SecurityHeaders:
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Prepare the process before its first visitor; at the end wait for writes in flight, which a plain exit would cut."""
     await asyncio.to_thread(_prepare)
+    # Beside the first visitors: on a large portfolio this takes longer than anyone would wait for a start.
+    figures = asyncio.create_task(asyncio.to_thread(work_out_figures))
     yield
+    figures.cancel()
     await _writes_done()
 
 
@@ -123,9 +143,10 @@ def _prepare() -> None:
     import altair  # noqa: F401
     import pandas  # noqa: F401
 
-    problem = {name: state for name, state in session.readiness().items() if state != "ok"}
-    if problem:
-        log.error("starting without being ready: %s", problem)
+    try:
+        session.database()
+    except session.DatabaseUnavailable:
+        log.exception("starting without a database")
     for listener in listeners():
         if listener.family in (socket.AF_INET, socket.AF_INET6):
             # Connections inherit it from the listener on Linux; without it each rerun waits 40 ms on the wire.
@@ -133,6 +154,14 @@ def _prepare() -> None:
     gc.collect()
     # Streamlit collects after every rerun; what lives as long as the process need not be visited each time.
     gc.freeze()
+
+
+def work_out_figures() -> None:
+    """Bring the stored figures up to date at start; a failure is logged, for a page that needs them tries again."""
+    try:
+        ensure_current(session.database(), session.file_policy())
+    except Exception:
+        log.exception("the figures could not be worked out at start; the next page that needs them tries again")
 
 
 async def _writes_done() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
@@ -24,6 +25,8 @@ Counts = Mapping[str, Mapping[str, int]]
 
 FIRST_FIELDS = ("portfolio", "program", "business-unit", "reported-status", "computed-status")
 MOST_CHIPS_OF_A_FIELD = 4
+_COUNT = re.compile(r" \([\d,]+\)$")
+_MORE = "filters.more"
 _FIELDS = {item.key: item for item in CHOICE_FIELDS}
 _MORE_FIELDS = tuple(key for key in _FIELDS if key not in FIRST_FIELDS)
 
@@ -58,14 +61,18 @@ def compare_choices(chosen: str, shown: date | None, options: FilterOptions) -> 
 
 def show_filters(project_filter: ProjectFilter, options: FilterOptions, counts: Counts) -> None:
     """Every field of the filter: the usual ones open, the others behind "More filters", which opens when one is active."""
-    st.caption("Filters")
-    st.text_input("Search", key=filter_key("search"), placeholder="Name, id, manager or sponsor", max_chars=LONGEST_SEARCH,
-                  icon=":material/search:", on_change=touch, args=(st.session_state,))
-    _date_choice("Reporting date", "period", period_choices(project_filter.period, options))
-    for key in FIRST_FIELDS:
-        _choice(_FIELDS[key], project_filter, options, counts)
+    with st.container(gap="xsmall"):
+        st.text_input("Search", key=filter_key("search"), placeholder="Name, id, manager or sponsor", max_chars=LONGEST_SEARCH,
+                      icon=":material/search:", on_change=touch, args=(st.session_state,))
+        _date_choice("Reporting date", "period", period_choices(project_filter.period, options))
+        for key in FIRST_FIELDS:
+            _choice(_FIELDS[key], project_filter, options, counts)
+        _show_more(project_filter, options, counts)
+
+
+def _show_more(project_filter: ProjectFilter, options: FilterOptions, counts: Counts) -> None:
     is_active = any(getattr(project_filter, _FIELDS[key].attribute) for key in _MORE_FIELDS) or bool(project_filter.compare)
-    more = st.expander("More filters", expanded=is_active, key=f"filters.more.{is_active}", on_change="rerun")
+    more = st.expander("More filters", expanded=is_active, key=_MORE, on_change="rerun")
     # Long lists of people are sent to the browser only when someone looks at them.
     if more.open:
         with more:
@@ -106,12 +113,27 @@ def active_chips(project_filter: ProjectFilter, options: FilterOptions) -> list[
     return chips
 
 
+def values_of_labels(given: list[str], names: Mapping[str, str]) -> list[str]:
+    """Values for what a widget sent; `names`: label without count > value.
+
+    A click that is quicker than the answer to the one before it sends labels with counts that have changed since.
+    """
+    return [item if item in names.values() else names.get(_COUNT.sub("", item), item) for item in given]
+
+
+def _chose(key: str, names: dict[str, str]) -> None:
+    name = filter_key(key)
+    st.session_state[name] = values_of_labels(st.session_state[name], names)
+    touch(st.session_state)
+
+
 def _choice(field: ChoiceField, project_filter: ProjectFilter, options: FilterOptions, counts: Counts) -> None:
     chosen, counted = getattr(project_filter, field.attribute), counts.get(field.key, {})
     values = choices(field, options, chosen, counted)
     labels = choice_labels(field, values, options, counted)
+    names = {_COUNT.sub("", label): value for value, label in labels.items()}
     st.multiselect(field.label, values, key=filter_key(field.key), format_func=lambda value: labels.get(value, value),
-                   placeholder="All", select_all=False, on_change=touch, args=(st.session_state,))
+                   placeholder="All", select_all=False, on_change=_chose, args=(field.key, names))
 
 
 def _date_choice(label: str, key: str, labels: dict[str, str]) -> None:
@@ -120,7 +142,11 @@ def _date_choice(label: str, key: str, labels: dict[str, str]) -> None:
 
 
 def _name(field: ChoiceField, value: str, options: FilterOptions) -> str:
-    return field.empty_label if value == UNASSIGNED else visible(options.label(field.key, value))
+    if value == UNASSIGNED:
+        return field.empty_label
+    label = visible(options.label(field.key, value))
+    # Words of the format are written small in files; a name is left as its owner writes it.
+    return label[:1].upper() + label[1:] if field.is_status or field.key == "stage" else label
 
 
 def _with_month(chosen: str, dates: dict[str, str], options: FilterOptions) -> dict[str, str]:

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components import filter_bar, session
 from components.copy_link import show_copy_link
 from components.formats import format_date
-from components.navigation import PAGES, PageEntry, show_menu, streamlit_pages
-from components.notices import error_boundary, show_ignored, show_read_only
+from components.navigation import PAGES, PageEntry, page_of, show_menu, streamlit_pages
+from components.notices import error_boundary, show_empty, show_ignored, show_read_only
 from components.session import DataVersion
-from components.url_state import Context, Query, Reading, synchronise
+from components.url_state import Context, Query, Reading, oversized, synchronise
 from data_access.filter import FilterOptions, ProjectFilter
 
 APP_NAME = "Portfolio Lens"
-ICON = Path(__file__).parent / "icon.svg"
+ICON, LOGO = (str(Path(__file__).parent / name) for name in ("icon.svg", "logo.svg"))
 _SCREEN = "frame.screen"
 
 
@@ -32,6 +33,11 @@ class Screen:
     data: DataVersion
     query: Query
 
+    @property
+    def shows_projects(self) -> bool:
+        """Whether this page shows a part of the portfolio, and there is a portfolio to show."""
+        return self.page.filtered and self.data.origin != "empty"
+
 
 def current_screen() -> Screen:
     """The screen of this run; the same again in a fragment's rerun, where the frame does not run."""
@@ -43,21 +49,25 @@ def show_frame() -> None:
     pages = streamlit_pages()
     chosen = st.navigation(list(pages.values()), position="hidden")
     entry = next(entry for entry in PAGES if pages[entry.name].url_path == chosen.url_path)
-    st.set_page_config(page_title=f"{entry.title} – {APP_NAME}", page_icon=str(ICON), layout="wide")
+    st.set_page_config(page_title=f"{entry.title} – {APP_NAME}", page_icon=ICON, layout="wide")
     with error_boundary():
         screen, reading = _prepared(entry)
         _show_sidebar(pages, screen)
         _show_head(screen, reading)
-        chosen.run()
+        if screen.page.filtered and not screen.shows_projects:
+            _show_first_screen()
+        else:
+            chosen.run()
 
 
 def _prepared(entry: PageEntry) -> tuple[Screen, Reading]:
     """Bring URL and state into step, before any widget is drawn."""
-    data, options = session.data_version(), session.options()
+    data, options = session.begin_run(), session.options()
     elsewhere = frozenset(field.key for page in PAGES for field in page.fields)
     context = Context(entry.name, entry.fields, options, session.scope(), elsewhere)
     sent = {key: st.query_params.get_all(key) for key in st.query_params}
-    reading, query = synchronise(st.session_state, sent, context)
+    refused = oversized(get_script_run_ctx().query_string)
+    reading, query = synchronise(st.session_state, sent, context, refused)
     # Every time, not only on a change: a link to the page that is already open needs it.
     st.query_params.from_dict(query)
     screen = Screen(entry, reading.project_filter, reading.values, options, data, query)
@@ -65,22 +75,34 @@ def _prepared(entry: PageEntry) -> tuple[Screen, Reading]:
     return screen, reading
 
 
+def link_query(**values: str) -> Query:
+    """The query of a link from this screen: its filter, and the target page's own fields (`id="P-1"`)."""
+    return current_screen().project_filter.to_query() | {key: [value] for key, value in values.items() if value}
+
+
 def _show_sidebar(pages: dict[str, st.Page], screen: Screen) -> None:
+    st.logo(LOGO, size="large", icon_image=ICON)
     with st.sidebar:
-        st.markdown(f"##### {APP_NAME}")
-        show_menu(pages, screen.page.name, screen.project_filter.to_query())
-        if screen.page.filtered and screen.data.origin != "empty":
+        show_menu(pages, screen.project_filter.to_query())
+        if screen.shows_projects:
             filter_bar.show_filters(screen.project_filter, screen.options, session.choice_counts(screen.project_filter))
 
 
 def _show_head(screen: Screen, reading: Reading) -> None:
     """Title, copy link, the sentence of the filter, chips, and what was left out."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.title(screen.page.title, anchor=False)
+        st.title(screen.page.title, anchor=False, width="content")
         show_copy_link(screen.query)
-    if screen.page.filtered and screen.data.origin != "empty":
+    if screen.shows_projects:
         st.text(screen.project_filter.sentence(screen.options, format_date) + ".")
         filter_bar.show_chips(screen.project_filter, screen.options)
     show_ignored(reading.ignored)
     if session.identity().role == "viewer":
         show_read_only()
+
+
+def _show_first_screen() -> None:
+    """Instead of any page of figures while there is nothing to show."""
+    show_empty("No portfolio is loaded yet", "Import your own on the Data page: there is a workbook to fill in. Or load the "
+               "demonstration portfolio there, or with “python cli.py demo”, to look around first.")
+    st.page_link(page_of("data"), label="Go to the Data page", icon=":material/arrow_forward:")

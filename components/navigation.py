@@ -52,13 +52,18 @@ def streamlit_pages() -> dict[str, st.Page]:
     }
 
 
-def show_menu(pages: Mapping[str, st.Page], current: str, query: Mapping[str, list[str]]) -> None:
+def show_menu(pages: Mapping[str, st.Page], query: Mapping[str, list[str]]) -> None:
     """The grouped menu; `query`: the filter that every link carries, so that it survives even a restart of the server."""
-    for group, entries in groupby(PAGES, key=lambda entry: entry.group):
-        st.caption(group)
-        for entry in entries:
-            st.page_link(pages[entry.name], label=entry.title, icon=entry.icon, query_params=dict(query), width="stretch")
+    for group, members in groupby(PAGES, key=lambda entry: entry.group):
+        entries = list(members)
+        with st.container(gap="xxsmall"):
+            # A group named like its first page needs no heading of its own.
+            if group != entries[0].title:
+                st.caption(group)
+            for entry in entries:
+                st.page_link(pages[entry.name], label=entry.title, icon=entry.icon, query_params=dict(query), width="stretch")
 
 
-def entry_of(name: str) -> PageEntry:
-    return next(entry for entry in PAGES if entry.name == name)
+def page_of(entry_name: str) -> st.Page:
+    """A page for a link or a switch: `st.page_link(page_of("project"), query_params=link_query(…))`."""
+    return streamlit_pages()[entry_name]

@@ -13,6 +13,8 @@ from components.formats import count_of, visible
 from components.session import DatabaseUnavailable
 from data_access.filter import CHOICE_FIELDS, Ignored
 from data_access.identity import NotAllowed
+from reports.figures import FiguresBusy
+from reports.policy import PolicyError
 
 MOST_NAMED = 5
 LONGEST_VALUE = 60
@@ -22,13 +24,20 @@ log = logging.getLogger("portfolio_lens")
 
 
 def ignored_sentences(ignored: Sequence[Ignored]) -> list[str]:
-    """One sentence for each value that was left out, the first few by name and the rest by number."""
-    named = [
-        f"{_LABELS.get(item.key, visible(item.key, LONGEST_VALUE).capitalize())}: “{visible(item.value, LONGEST_VALUE)}” "
-        f"is not {item.expected}." for item in ignored[:MOST_NAMED]
-    ]
-    rest = len(ignored) - MOST_NAMED
-    return [*named, f"And {count_of(rest, 'more value')}."] if rest > 0 else named
+    """One sentence for each field of which something was left out: its first value by name, the others by number."""
+    fields: dict[str, list[Ignored]] = {}
+    for item in ignored:
+        fields.setdefault(item.key, []).append(item)
+    named = [_ignored_sentence(items) for items in list(fields.values())[:MOST_NAMED]]
+    rest = len(fields) - MOST_NAMED
+    return [*named, f"And {count_of(rest, 'more field')} of the link."] if rest > 0 else named
+
+
+def _ignored_sentence(items: list[Ignored]) -> str:
+    first, others = items[0], len(items) - 1
+    label = _LABELS.get(first.key, visible(first.key, LONGEST_VALUE).capitalize())
+    more = f", nor {'is' if others == 1 else 'are'} {count_of(others, 'more value')}" if others else ""
+    return f"{label}: “{visible(first.value, LONGEST_VALUE)}” is not {first.expected}{more}."
 
 
 def show_ignored(ignored: Sequence[Ignored]) -> None:
@@ -67,6 +76,9 @@ def show_error(error: Exception) -> bool:
     log.error("incident %s", incident, exc_info=error)
     sentence, advice = _explained(error)
     st.error(f"**{sentence}** {advice}", icon=":material/error:")
+    if isinstance(error, PolicyError):
+        # It names the key and what was expected there, and nothing else.
+        st.text(visible(error))
     st.caption(f"Incident {incident}. The server's log has the details under this number.")
     return True
 
@@ -77,5 +89,9 @@ def _explained(error: Exception) -> tuple[str, str]:
                 "then reload this page.")
     if isinstance(error, NotAllowed):
         return ("This is not allowed here.", "The app is open read only, so nothing was changed.")
+    if isinstance(error, PolicyError):
+        return ("The policy cannot be used.", "No figure is shown before the policy file is put right:")
+    if isinstance(error, FiguresBusy):
+        return ("The figures are being worked out.", "The data kept changing meanwhile. Reload the page in a moment.")
     return ("This page could not be shown.", "Nothing was changed. Reload the page; if it happens again, pass on the incident "
             "number below.")

@@ -6,8 +6,9 @@ Results are cached by (database, function, filter, data version, policy version)
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -17,26 +18,23 @@ from data_access import versions
 from data_access.app_settings import AppSettings
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter, Scope
+from data_access.filter_options import count_choices, read_options
 from data_access.identity import LOCAL_OWNER, READ_ONLY_VISITOR, Identity
-from data_access.upgrade import current_revision, newest_revision, upgrade
+from data_access.upgrade import upgrade
 from data_access.versions import DataVersion
+from reports.figures import ensure_current
+from reports.policy import Policy, load_policy, policy_of
 
 Result = TypeVar("Result")
 
 MOST_RESULTS = 256
+_VERSION = "session.version"
 _writes = 0
 _writes_lock = threading.Lock()
 
 
 class DatabaseUnavailable(RuntimeError):
     """The database cannot be reached or brought to the newest version."""
-
-
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _opened(url: str) -> Database:
-    opened = Database(url)
-    upgrade(opened)
-    return opened
 
 
 def database() -> Database:
@@ -47,21 +45,41 @@ def database() -> Database:
         raise DatabaseUnavailable("the database cannot be opened") from error
 
 
-def data_version() -> DataVersion:
-    """What the database holds now; one small query. Raises DatabaseUnavailable."""
+def begin_run() -> DataVersion:
+    """What the database holds now, fixed for the whole run so that no screen mixes two states; figures follow.
+
+    Raises DatabaseUnavailable; PolicyError when the policy cannot be used; FiguresBusy when the data never stands still.
+    """
+    opened = database()
     try:
-        with database().read() as connection:
-            return versions.current(connection)
-    except DatabaseUnavailable:
-        raise
+        with opened.read() as connection:
+            version = versions.current(connection)
     except Exception as error:
         raise DatabaseUnavailable("the database does not answer") from error
+    st.session_state[_VERSION] = version
+    _figures_worked_out(AppSettings().database_url, version.version, file_policy().version)
+    return version
+
+
+def data_version() -> DataVersion:
+    """The version of this run."""
+    return st.session_state[_VERSION]
+
+
+def file_policy() -> Policy:
+    """The policy file as it is now, read again when the file changes. Raises PolicyError."""
+    path = AppSettings().policy_file
+    return _read_policy(str(path), path.stat().st_mtime_ns if path.exists() else None)
+
+
+def policy() -> Policy:
+    """The policy in force: the file, with what the portfolio itself states in its place. Raises PolicyError."""
+    return _effective_policy(AppSettings().database_url, data_version().version, file_policy().version)
 
 
 def identity() -> Identity:
     """Who acts: the owner where only this machine can reach the app, else a visitor who changes nothing."""
-    configured = st.get_option("server.address")
-    is_local = is_loopback(configured) and all(is_loopback(address) for address in bound_addresses())
+    is_local = is_loopback(st.get_option("server.address")) and all(map(is_loopback, bound_addresses()))
     return LOCAL_OWNER if is_local else READ_ONLY_VISITOR
 
 
@@ -71,27 +89,23 @@ def scope() -> Scope:
 
 
 def options() -> FilterOptions:
-    return FilterOptions()
+    """What can be chosen in the filter."""
+    return _options(AppSettings().database_url, data_version().version, file_policy().version, scope())
 
 
-def choice_counts(project_filter: ProjectFilter) -> Mapping[str, Mapping[str, int]]:
-    """For each filter field, how many projects each choice would leave."""
-    return {}
+def choice_counts(project_filter: ProjectFilter) -> dict[str, dict[str, int]]:
+    """For each filter field, how many projects each of its choices would leave."""
+    return cached(_counts, project_filter, options())
 
 
-def cached(function: Callable[..., Result], project_filter: ProjectFilter, *more: Any) -> Result:
-    """The result of `function(database, project_filter, *more)`, worked out once for each data version.
+def cached(function: Callable[..., Result], *arguments: Any) -> Result:
+    """The result of `function(database, *arguments)`, worked out once for each data version, policy and arguments.
 
-    `more`: plain values (text, numbers, dates, tuples of them). The result is a copy: a page may change it.
+    `arguments`: the filter, its options, the policy, and plain values. The result is a copy: a page may change it.
     """
-    key = (AppSettings().database_url, f"{function.__module__}.{function.__qualname__}", repr(project_filter), repr(more),
-           data_version().version)
-    return _result(key, function, project_filter, more)
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_RESULTS)
-def _result(key: tuple, _function: Callable, _project_filter: ProjectFilter, _more: tuple) -> Any:
-    return _function(database(), _project_filter, *_more)
+    name = f"{function.__module__}.{function.__qualname__}"
+    key = (AppSettings().database_url, name, data_version().version, file_policy().version, *map(_key_part, arguments))
+    return _results()(key, function, arguments)
 
 
 @contextmanager
@@ -111,11 +125,51 @@ def writes_in_flight() -> int:
     return _writes
 
 
-def readiness() -> dict[str, str]:
-    """Each part that must be right before a figure may be shown: "ok", or what is wrong, without secrets."""
-    try:
-        opened = database()
-        is_newest = current_revision(opened) == newest_revision()
-    except Exception:  # whatever the reason, the answer is the same; the log has the trace of what a reader met
-        return {"database": "cannot be reached"}
-    return {"database": "ok", "schema": "ok" if is_newest else "older or newer than this app"}
+def _key_part(argument: Any) -> str:
+    # Options and policy follow from the two versions, which are in the key already.
+    return type(argument).__name__ if isinstance(argument, (FilterOptions, Policy)) else repr(argument)
+
+
+def _counts(opened: Database, project_filter: ProjectFilter, known: FilterOptions) -> dict[str, dict[str, int]]:
+    with opened.read() as connection:
+        return count_choices(connection, project_filter, known)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _opened(url: str) -> Database:
+    opened = Database(url)
+    upgrade(opened)
+    return opened
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _read_policy(path: str, changed: int | None) -> Policy:
+    return load_policy(path)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _effective_policy(url: str, version: int, policy_version: str) -> Policy:
+    return policy_of(database(), file_policy())
+
+
+@st.cache_resource(show_spinner="Working out the figures anew, because data or policy have changed …", max_entries=4)
+def _figures_worked_out(url: str, version: int, policy_version: str) -> bool:
+    return ensure_current(database(), file_policy())
+
+
+# Frozen, so that all sessions may share the one object.
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _options(url: str, version: int, policy_version: str, chosen_scope: Scope) -> FilterOptions:
+    with database().read() as connection:
+        return read_options(connection, chosen_scope)
+
+
+@cache
+def _results() -> Callable[..., Any]:
+    """The bounded cache of results, made on first use: made at import it would warn that no server runs yet."""
+
+    @st.cache_data(show_spinner=False, max_entries=MOST_RESULTS)
+    def result(key: tuple, _function: Callable, _arguments: tuple) -> Any:
+        return _function(database(), *_arguments)
+
+    return result

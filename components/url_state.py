@@ -15,7 +15,9 @@ from data_access.filter import CHOICE_FIELDS, KEYS, TEXT_KEYS, FilterOptions, Ig
 
 Query = dict[str, list[str]]
 
+# Streamlit's own limits for a query string.
 MOST_VALUES = 1_000
+LONGEST_QUERY = 512 * 1024
 _CHOICE_KEYS = tuple(item.key for item in CHOICE_FIELDS)
 _WRITTEN, _TOUCHED, _PAGE, _IGNORED = "url.written", "url.touched", "url.page", "url.ignored"
 _IDENTIFIER = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,200}")
@@ -63,7 +65,7 @@ def read(query: Mapping[str, Iterable[str]], context: Context) -> Reading:
     given, ignored = _bounded(query)
     project_filter, unknown = ProjectFilter.from_query(given, context.options, context.scope)
     ignored += unknown
-    values: dict[str, str] = {}
+    values = {field.key: field.default for field in context.fields}
     for field in context.fields:
         for value in given.get(field.key, [])[-1:]:
             if field.accepts(value):
@@ -78,7 +80,7 @@ def read(query: Mapping[str, Iterable[str]], context: Context) -> Reading:
 def canonical(reading: Reading, fields: Iterable[PageField]) -> Query:
     """The one query of this filter and these values; `read` of it gives them again."""
     own = {field.key: [reading.values[field.key]] for field in fields
-           if reading.values.get(field.key, field.default) != field.default}
+           if reading.values[field.key] != field.default}
     return reading.project_filter.to_query() | own
 
 
@@ -97,11 +99,20 @@ def touch(state: MutableMapping) -> None:
     state[_TOUCHED] = True
 
 
-def synchronise(state: MutableMapping, query: Mapping[str, Iterable[str]], context: Context) -> tuple[Reading, Query]:
+def oversized(query_string: str) -> tuple[Ignored, ...]:
+    """What to name when a link is longer than Streamlit reads: it then hands over none of it, without a word."""
+    fields = query_string.count("&") + 1
+    is_too_much = fields > MOST_VALUES or len(query_string) > LONGEST_QUERY
+    named = Ignored("link", f"{fields:,} values", f"a link of this app, which holds at most {MOST_VALUES:,} values")
+    return (named,) if is_too_much else ()
+
+
+def synchronise(state: MutableMapping, query: Mapping[str, Iterable[str]], context: Context,
+                refused: tuple[Ignored, ...] = ()) -> tuple[Reading, Query]:
     """Bring state and URL into step; returns what is shown and the query to write. To be called before any widget.
 
     A widget that was just used beats a URL that lags behind it: two quick clicks send the second one with a URL
-    from before the first. `state`: the session's; `query`: what the browser sent.
+    from before the first. `state`: the session's; `query`: what the browser sent; `refused`: what of it could not be read.
     """
     sent: Query = {key: list(values) for key, values in query.items()}
     touched, moved = bool(state.pop(_TOUCHED, False)), state.get(_PAGE) != context.page
@@ -114,7 +125,7 @@ def synchronise(state: MutableMapping, query: Mapping[str, Iterable[str]], conte
     reading = read(asked, context)
     # What was left out stays named until the reader changes something; it would else flash by with the first rerun.
     kept = () if url_wins or touched or moved else tuple(state.get(_IGNORED, ()))
-    reading = reading._replace(ignored=tuple(dict.fromkeys((*kept, *reading.ignored))))
+    reading = reading._replace(ignored=tuple(dict.fromkeys((*refused, *kept, *reading.ignored))))
     written = canonical(reading, context.fields)
     _into_state(state, reading, context)
     state.update({_WRITTEN: written, _PAGE: context.page, _IGNORED: reading.ignored})
@@ -165,4 +176,4 @@ def _into_state(state: MutableMapping, reading: Reading, context: Context) -> No
     for key in TEXT_KEYS:
         state[filter_key(key)] = "".join(query.get(key, []))
     for field in context.fields:
-        state[field_key(context.page, field.key)] = reading.values.get(field.key, field.default)
+        state[field_key(context.page, field.key)] = reading.values[field.key]

@@ -29,11 +29,16 @@ def ensure_current(database: Database, policy: Policy) -> bool:
     Safe when several processes call it at the same time. Raises FiguresBusy when the data never stands still, PolicyError
     when the portfolio's own settings cannot be used.
     """
-    with database.read() as connection:
-        needed = stored.state(connection) != _wanted(versions.current(connection).version, policy)
+    needed = not are_current(database, policy)
     if needed:
         refresh(database, policy)
     return needed
+
+
+def are_current(database: Database, policy: Policy) -> bool:
+    """Whether the stored figures were made from the data, policy and formulas of now."""
+    with database.read() as connection:
+        return stored.state(connection) == _wanted(versions.current(connection).version, policy)
 
 
 def refresh(database: Database, policy: Policy) -> int:

@@ -1,0 +1,38 @@
+"""Shared by the tests of what is drawn: the app run without a browser, on the real UK portfolio or on nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from data_access.app_settings import PROJECT_ROOT
+from tests.gmpp import load_gmpp
+
+
+@pytest.fixture(scope="session")
+def gmpp_url(tmp_path_factory) -> str:
+    url = f"sqlite:///{tmp_path_factory.mktemp('gmpp') / 'portfolio.db'}"
+    load_gmpp(url)
+    return url
+
+
+@pytest.fixture
+def empty_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'empty.db'}"
+
+
+@pytest.fixture
+def app(monkeypatch) -> Callable[[str], AppTest]:
+    """Makes the app as `streamlit run app.py` would run it, on the database of a URL; not run yet."""
+
+    def made(url: str, script: str = "app.py") -> AppTest:
+        monkeypatch.setenv("DATABASE_URL", url)
+        return AppTest.from_file(str(PROJECT_ROOT / script), default_timeout=30)
+
+    yield made
+    st.cache_data.clear()
+    st.cache_resource.clear()

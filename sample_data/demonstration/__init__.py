@@ -6,8 +6,6 @@ from datetime import date
 
 from data_access.exchange import definitions
 from data_access.exchange.package import TypedTables
-from sample_data.demonstration import course as courses
-from sample_data.demonstration import health as healths
 from sample_data.demonstration import (
     bookings,
     dependencies,
@@ -21,6 +19,8 @@ from sample_data.demonstration import (
     schedule,
     status,
 )
+from sample_data.demonstration import course as courses
+from sample_data.demonstration import health as healths
 from sample_data.demonstration.frames import empty, typed
 from sample_data.demonstration.organisation import CURRENCY, NAME
 

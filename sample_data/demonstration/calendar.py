@@ -20,7 +20,7 @@ def month_end(months) -> numpy.ndarray:
 
 
 def weekday(days: numpy.ndarray) -> numpy.ndarray:
-    """The same days; Saturdays and Sundays become the Friday before, or the Monday after where that Friday is in another month."""
+    """The same days; a Saturday or Sunday becomes the Friday before, or the Monday after if that Friday is in another month."""
     days = days.astype("datetime64[D]")
     # 1970-01-01 was a Thursday: 0 is Monday.
     position = (days.astype(numpy.int64) + 3) % 7

@@ -1,4 +1,4 @@
-"""How each project really goes, reporting date by reporting date: progress, money, and the forecast that its people admit to."""
+"""How each project really goes, month by month: progress, money, and the forecast that its people admit to."""
 
 from __future__ import annotations
 
@@ -28,9 +28,10 @@ DAYS_A_MONTH = 30.4375
 class Course:
     """Matrices with a row a project and a column a month of its life (the first is 0), and its baselines.
 
-    `planned`, `earned`, `spent` cumulative money; `delay` true days behind the plan in force; `said` days of slip against it that
-    the project admits; `share` of the plan in force that is done; `until` months with figures; `plan_length` months of the plan
-    in force at each month; `changed`: (project, month, new length, new budget, number) of each re-baseline.
+    `planned`, `earned`, `spent`: cumulative money. `share`: of the plan in force that is done. `delay`: true days behind the
+    plan in force; `said`: days of slip against it that the project admits. `plan_length`, `budget_then`: months and money of
+    the plan in force at each month. A value a project: `until` months with figures; `length`, `budget` of the newest plan.
+    `changed`: the re-baselines, as (projects, month, their new lengths, their new budgets).
     """
 
     planned: numpy.ndarray
@@ -60,7 +61,8 @@ def run(plan: Plan) -> Course:
     speed = _speeds(chance, plan, life)
     efficiency = _efficiency(chance, plan, life)
     first, second = _change_months(chance, plan, life)
-    matrix = {name: numpy.zeros((size, LONGEST)) for name in ("planned", "earned", "spent", "share", "delay", "plan_length", "then")}
+    names = ("planned", "earned", "spent", "share", "delay", "plan_length", "then")
+    matrix = {name: numpy.zeros((size, LONGEST)) for name in names}
     length, budget = plan.length.astype(float), plan.budget.copy()
     began, base, worked = numpy.zeros(size), numpy.zeros(size), numpy.zeros(size)
     earned, spent, changed = numpy.zeros(size), numpy.zeros(size), []
@@ -78,13 +80,13 @@ def run(plan: Plan) -> Course:
         worked = worked + speed[:, month]
         before = earned
         earned = numpy.maximum(before, base + (budget - base) * curve(worked / (length - began)))
-        burn = 0.1 * budget / length * (before < budget)
-        spent = spent + 0.9 * (earned - before) / efficiency[:, month] + burn / efficiency[:, month]
+        burn = 0.06 * budget / length * (before < budget)
+        spent = spent + 0.94 * (earned - before) / efficiency[:, month] + burn / efficiency[:, month]
         matrix["planned"][:, month] = base + (budget - base) * curve((month + 1 - began) / (length - began))
         matrix["earned"][:, month], matrix["spent"][:, month] = earned, spent
         matrix["share"][:, month] = share_of(began, worked, length)
         recent = speed[:, max(0, month - 5):month + 1].mean(axis=1)
-        ahead = numpy.maximum(length - began - worked, 0) * (1 / numpy.clip(recent, 0.45, 1.25) - 1)
+        ahead = numpy.maximum(length - began - worked, 0) * (1 / numpy.clip(recent, 0.6, 1.25) - 1)
         matrix["delay"][:, month] = (month + 1 - began - worked + 0.6 * ahead) * DAYS_A_MONTH
         matrix["plan_length"][:, month], matrix["then"][:, month] = length, budget
     until = _until(plan, matrix["share"])
@@ -102,7 +104,7 @@ def _speeds(chance: Chance, plan: Plan, life: numpy.ndarray) -> numpy.ndarray:
     size = plan.size
     lived = (numpy.arange(LONGEST)[None, :] + 0.5) / life[:, None]
     own = chance.normal(size, 1.0, 0.018)[:, None]
-    slow = chance.uniform(size, 0.55, 0.93)[:, None]
+    slow = chance.uniform(size, 0.62, 0.96)[:, None]
     turn = chance.uniform(size, 0.3, 0.6)[:, None]
     quiet = numpy.maximum(life - chance.whole(size, 3, 6), 1)[:, None]
     course = plan.course[:, None]
@@ -123,8 +125,8 @@ def _speeds(chance: Chance, plan: Plan, life: numpy.ndarray) -> numpy.ndarray:
 def _efficiency(chance: Chance, plan: Plan, life: numpy.ndarray) -> numpy.ndarray:
     """Earned value for each unit of cost, month by month."""
     size = plan.size
-    middle = numpy.array([1.015, 1.03, 0.965, 0.955, 0.96, 0.97, 0.86])[plan.course]
-    own = chance.normal(size, middle, numpy.where(numpy.isin(plan.course, (STEADY, AHEAD)), 0.018, 0.035))
+    middle = numpy.array([1.015, 1.03, 0.98, 0.98, 0.985, 0.98, 0.895])[plan.course]
+    own = chance.normal(size, middle, numpy.where(numpy.isin(plan.course, (STEADY, AHEAD)), 0.016, 0.03))
     surge = numpy.where(plan.course == OVERSPEND, chance.uniform(size, 0.0, 0.12), 0)[:, None]
     late = (numpy.arange(LONGEST)[None, :] > 0.5 * life[:, None]) * surge
     # Nobody overspends in the first month: the habit shows over half a year.
@@ -152,7 +154,7 @@ def _until(plan: Plan, share: numpy.ndarray) -> numpy.ndarray:
 def _admitted(chance: Chance, plan: Plan, delay: numpy.ndarray, lengths: numpy.ndarray, until: numpy.ndarray) -> numpy.ndarray:
     """Slip that is reported: kept at zero until it cannot be denied, then moved in lurches."""
     size = plan.size
-    patience, candour = chance.uniform(size, 12, 50), chance.uniform(size, 0.5, 1.05)
+    patience, candour = chance.uniform(size, 9, 34), chance.uniform(size, 0.45, 1.0)
     moves = chance.happens((size, LONGEST), 0.34)
     relief = chance.uniform((size, LONGEST), 15, 75)
     said, result = numpy.zeros(size), numpy.zeros((size, LONGEST))
@@ -161,7 +163,7 @@ def _admitted(chance: Chance, plan: Plan, delay: numpy.ndarray, lengths: numpy.n
             said = numpy.where(lengths[:, month] != lengths[:, month - 1], 0.0, said)
         gap = delay[:, month] - said
         said = numpy.where((numpy.abs(gap) > patience) & moves[:, month], numpy.round(said + gap * candour), said)
-        said = numpy.maximum(said, -45)
+        said = numpy.clip(said, -45, 330)
         passed = (month + 1 - lengths[:, month]) * DAYS_A_MONTH
         # Nobody can forecast a finish that lies in the past.
         said = numpy.where(passed >= said, numpy.round(passed + relief[:, month]), said)

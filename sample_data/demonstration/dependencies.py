@@ -1,4 +1,4 @@
-"""What projects need of each other: mostly within a programme, in good order but for a planted cycle and a few broken promises."""
+"""What projects need of each other: mostly within a programme, in good order but for one cycle and a few broken promises."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ STATES = numpy.array(["proposed", "agreed", "at risk", "broken", "delivered"], d
 FS, SS, FF, _ = range(4)
 PROPOSED, AGREED, AT_RISK, BROKEN, DELIVERED = range(5)
 _GIVEN = (
-    "Interface specification and test access", "Energised connection at the site", "Cleaned master data", "Rack space and network access",
+    "Interface specification and test access", "Energised connection at the site", "Cleaned master data",
+    "Rack space and network access",
     "Released outage window", "Trained field crews", "Signed framework contract", "Security approval of the platform",
-    "Commissioned control link", "Floor space handed over", "Tariff data in the new format", "Excavation shared on the same route",
+    "Commissioned control link", "Floor space handed over", "Tariff data in the new format",
+    "Excavation shared on the same route",
 )
 
 
@@ -96,7 +98,8 @@ def _ring(plan: Plan, giver: numpy.ndarray, taker: numpy.ndarray) -> numpy.ndarr
     return running[:3] if len(running) >= 3 else running[:0]
 
 
-def _kinds(chance: Chance, schedule: Schedule, giver: numpy.ndarray, taker: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
+def _kinds(chance: Chance, schedule: Schedule, giver: numpy.ndarray, taker: numpy.ndarray) -> tuple[numpy.ndarray,
+                                                                                                    numpy.ndarray]:
     """FS where the giver ends in time, else FF or SS, so that the links fit the forecasts; a lag only where it fits too."""
     ends, starts = schedule.forecast[giver], schedule.start[taker]
     room = numpy.where(ends <= starts, (starts - ends).astype(int), (schedule.forecast[taker] - ends).astype(int))

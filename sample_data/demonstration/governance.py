@@ -15,26 +15,30 @@ from sample_data.demonstration.progress import point
 from sample_data.demonstration.register import BENEFITS
 from sample_data.demonstration.schedule import Schedule
 
-GATES = (("G1 Business case", 0.0), ("G2 Plan", 0.14), ("G3 Ready to build", 0.40), ("G4 Ready for service", 0.90), ("G5 Closure", 1.0))
-_CONDITIONS = ("Risk register to be completed within four weeks", "Benefits owner to be named", "Cost estimate to be reviewed by the office",
+GATES = (("G1 Business case", 0.0), ("G2 Plan", 0.14), ("G3 Ready to build", 0.40), ("G4 Ready for service", 0.90),
+         ("G5 Closure", 1.0))
+_CONDITIONS = ("Risk register to be completed within four weeks", "Benefits owner to be named",
+               "Cost estimate to be reviewed by the office",
                "Staffing of the test phase to be confirmed by the departments", "Supplier plan to be attached")
-STANDARDS = ("Business case", "Schedule", "Cost baseline", "Risk register", "Benefits plan", "Stakeholder plan", "Data protection assessment",
+STANDARDS = ("Business case", "Schedule", "Cost baseline", "Risk register", "Benefits plan", "Stakeholder plan",
+             "Data protection assessment",
              "Lessons recorded")
 _LIBRARY = "https://documents.halvern.example/"
-_TARGETS = (("cpi", 0.97), ("spi_t", 0.95), ("health_green", 0.75), ("finish_slip", 10.0), ("status_fresh", 0.98), ("utilisation", 0.85),
+_TARGETS = (("cpi", 0.97), ("spi_t", 0.95), ("health_green", 0.75), ("finish_slip", 10.0), ("status_fresh", 0.98),
+            ("utilisation", 0.85),
             ("gates_passed", 0.9), ("standards", 0.92), ("benefits_realised", 0.9))
 
 
 def gate_reviews(plan: Plan, course: Course, schedule: Schedule) -> pandas.DataFrame:
     """A row a project and gate; gates are held on the day that the work was there, or some weeks later."""
     chance, size, parts = Chance("gates"), plan.size, []
-    for number, (gate, share) in enumerate(GATES):
+    for number, (_, share) in enumerate(GATES):
         found = point(plan, course, schedule, numpy.full(size, share), f"gate {number}")
         planned = schedule.start - 14 if number == 0 else found.planned
         held = weekday(planned - chance.whole(size, 0, 12)) if number == 0 else found.reached
-        held = numpy.where(chance.happens(size, 0.22), weekday(held + chance.whole(size, 3, 30)), held)
+        held = numpy.where(chance.happens(size, 0.13), weekday(held + chance.whole(size, 3, 30)), held)
         held = blank(held, (held > month_end(plan.last)) | (plan.stage <= INITIATION))
-        outcome = numpy.array(["pass", "conditional", "fail"], dtype=object)[chance.pick(size, (78, 18, 4))]
+        outcome = numpy.array(["pass", "conditional", "fail"], dtype=object)[chance.pick(size, (87, 11, 2))]
         outcome = numpy.where(numpy.isnat(held), "pending", outcome)
         outcome = numpy.where((plan.stage == CLOSED) & (outcome == "fail"), "pass", outcome)
         text = numpy.array(_CONDITIONS, dtype=object)[chance.whole(size, 0, len(_CONDITIONS) - 1)]
@@ -45,7 +49,8 @@ def gate_reviews(plan: Plan, course: Course, schedule: Schedule) -> pandas.DataF
     rows, number, planned, held, outcome, conditions = (numpy.concatenate(column) for column in zip(*parts, strict=True))
     order = numpy.lexsort((number, rows))
     names = numpy.array([gate for gate, _ in GATES], dtype=object)
-    return typed("gate_reviews", len(rows), project_id=plan.ids[rows[order]], gate=names[number[order]], planned_on=planned[order],
+    return typed("gate_reviews", len(rows), project_id=plan.ids[rows[order]], gate=names[number[order]],
+                 planned_on=planned[order],
                  held_on=held[order], outcome=outcome[order].astype(object), conditions=conditions[order].astype(object))
 
 
@@ -110,4 +115,5 @@ def kpi_targets() -> pandas.DataFrame:
     rows = [(kpi, "", target) for kpi, target in _TARGETS]
     rows += [("finish_slip", PORTFOLIOS[3].portfolio_id, 5.0), ("cpi", PORTFOLIOS[0].portfolio_id, 1.0)]
     kpis, portfolios, targets = zip(*rows, strict=True)
-    return typed("kpi_targets", len(rows), kpi_id=list(kpis), portfolio_id=[name or None for name in portfolios], target=list(targets))
+    return typed("kpi_targets", len(rows), kpi_id=list(kpis), portfolio_id=[name or None for name in portfolios],
+                 target=list(targets))

@@ -8,7 +8,7 @@ import numpy
 
 from sample_data.demonstration.chance import Chance
 from sample_data.demonstration.course import LONGEST, Course
-from sample_data.demonstration.plan import CANCELLED, CLOSED, ON_HOLD, Plan
+from sample_data.demonstration.plan import CANCELLED, CLOSED, INITIATION, ON_HOLD, Plan
 from sample_data.demonstration.schedule import Schedule
 
 STATUSES = numpy.array(["green", "amber/green", "amber", "amber/red", "red", "complete", "none"], dtype=object)
@@ -17,15 +17,14 @@ GREEN, AMBER_GREEN, AMBER, AMBER_RED, RED, COMPLETE, NONE = range(7)
 
 @dataclass
 class Health:
-    """Matrices project x month of life: `schedule`, `cost`, `computed` 0 green, 1 amber, 2 red; `overall` a position in STATUSES;
-    `slip` days against the original plan; `cpi`."""
+    """Matrices project x month of life: `schedule`, `cost`, `computed` 0 green, 1 amber, 2 red; `overall` a position in
+    STATUSES; `slip` days against the original plan."""
 
     schedule: numpy.ndarray
     cost: numpy.ndarray
     computed: numpy.ndarray
     overall: numpy.ndarray
     slip: numpy.ndarray
-    cpi: numpy.ndarray
 
 
 def estimates(plan: Plan, course: Course) -> numpy.ndarray:
@@ -55,7 +54,7 @@ def judge(plan: Plan, course: Course, schedule: Schedule) -> Health:
     on_time = numpy.maximum(_below(time_index, 0.95, 0.90), _above(slip, 10, 30))
     on_cost = numpy.maximum(_below(cpi, 0.95, 0.90), _above(variance, 0.02, 0.10))
     computed = numpy.maximum(on_time, on_cost)
-    return Health(on_time, on_cost, computed, _said(plan, course, computed), slip, cpi)
+    return Health(on_time, on_cost, computed, _said(plan, course, computed), slip)
 
 
 def _slip(plan: Plan, course: Course, schedule: Schedule) -> numpy.ndarray:
@@ -75,24 +74,35 @@ def _above(values: numpy.ndarray, green: float, amber: float) -> numpy.ndarray:
     return (values > green).astype(numpy.int8) + (values > amber)
 
 
+def _tempers(chance: Chance, plan: Plan, course: Course, computed: numpy.ndarray) -> numpy.ndarray:
+    """How frank each project's people are, 0 to 1, spread evenly among the good, the doubtful and the bad alike."""
+    final = computed[numpy.arange(plan.size), numpy.maximum(course.until, 1) - 1]
+    running = (plan.stage > INITIATION) & (plan.stage < CLOSED)
+    order = numpy.lexsort((chance.order(plan.size), final, running))
+    temper = numpy.empty(plan.size)
+    # Steps of the golden ratio fill any stretch of the order evenly.
+    temper[order] = (numpy.arange(plan.size) * 0.6180339887498949) % 1.0
+    return temper
+
+
 def _said(plan: Plan, course: Course, computed: numpy.ndarray) -> numpy.ndarray:
     """The overall status that is reported: what the figures say, a month or two late, and kinder from some than from others."""
     chance, size = Chance("status"), plan.size
     everyone = numpy.arange(size)
-    lag = chance.pick(size, (70, 20, 10))
-    temper = chance.spread(size)
+    lag = chance.pick(size, (80, 14, 6))
+    temper = _tempers(chance, plan, course, computed)
     confesses = chance.uniform((size, LONGEST))
-    honest = temper < 0.55
-    half = (temper >= 0.55) & (temper < 0.72)
+    honest = temper < 0.5
+    half = (temper >= 0.5) & (temper < 0.62)
     worried = temper > 0.97
     overall = numpy.zeros((size, LONGEST), dtype=numpy.int8)
     for month in range(LONGEST):
         known = computed[everyone, numpy.maximum(month - lag, 0)].astype(int)
-        kind = numpy.where(known == 1, GREEN, numpy.where(known == 2, AMBER, GREEN))
-        kind = numpy.where((known == 2) & (temper > 0.93), GREEN, kind)
+        kind = numpy.select([(known == 1) & (temper < 0.7), known == 2], [AMBER, AMBER], GREEN)
+        kind = numpy.where((known == 2) & (temper > 0.9) & (temper < 0.97), GREEN, kind)
         softened = numpy.where(known == 1, AMBER_GREEN, numpy.where(known == 2, AMBER_RED, GREEN))
         # Who embellishes comes clean sooner or later, and then stays honest.
-        honest = honest | (half & (confesses[:, month] < 0.05)) | ((known > 0) & (confesses[:, month] < 0.03))
+        honest = honest | (half & (confesses[:, month] < 0.02)) | ((known > 0) & (confesses[:, month] < 0.015))
         status = numpy.where(honest, known * 2, numpy.where(half, softened, kind))
         status = status if month > 1 else numpy.zeros(size)
         overall[:, month] = numpy.where(worried & (known == 0), AMBER, status)

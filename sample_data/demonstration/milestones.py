@@ -59,7 +59,8 @@ def make(plan: Plan, course: Course, schedule: Schedule) -> Milestones:
         found = point(plan, course, schedule, numpy.full(size, share), f"milestone {slot}")
         rows = numpy.flatnonzero((plan.length >= least) & (plan.stage != IDEA))
         text = numpy.array(names, dtype=object)[category]
-        parts.append((rows, numpy.full(len(rows), slot), text[rows], found.planned[rows], found.expected[rows], found.reached[rows]))
+        parts.append((rows, numpy.full(len(rows), slot), text[rows], found.planned[rows], found.expected[rows],
+                      found.reached[rows]))
     project, slot, name, planned, expected, reached = (numpy.concatenate(column) for column in zip(*parts, strict=True))
     order = numpy.lexsort((slot, project))
     project, slot, planned = project[order], slot[order], planned[order]

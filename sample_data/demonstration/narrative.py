@@ -34,6 +34,14 @@ def causes_of(plan: Plan) -> numpy.ndarray:
                         for category, value in zip(plan.category, draw, strict=True)], dtype=int)
 
 
+def _next(milestones: Milestones, row: int, today: numpy.datetime64) -> str:
+    """The sentence on the milestone to come; nothing where there is none or its forecast has passed unnoticed."""
+    if row < 0 or milestones.expected[row] <= today:
+        return ""
+    name = milestones.name[row]
+    return f"Next: {name[0].lower()}{name[1:]}, {said_day(milestones.expected[row])}."
+
+
 class Writer:
     """Holds what the texts of one portfolio need to know."""
 
@@ -41,10 +49,7 @@ class Writer:
         self.plan, self.course, self.schedule, self.health = plan, course, schedule, health
         self.cause = causes_of(plan)
         self.finish = schedule.finish
-        self.next = [
-            "" if row < 0 or milestones.expected[row] <= month_end(plan.last) else f"Next: {milestones.name[row][0].lower()}{milestones.name[row][1:]}, {said_day(milestones.expected[row])}."
-            for row in upcoming(milestones, plan.size)
-        ]
+        self.next = [_next(milestones, row, month_end(plan.last)) for row in upcoming(milestones, plan.size)]
         chance = Chance("decisions")
         self.asks = chance.happens(plan.size, 0.4)
         self.amount = numpy.maximum(numpy.round(plan.budget * chance.uniform(plan.size, 0.03, 0.11) / 10_000), 2) * 10_000
@@ -57,7 +62,8 @@ class Writer:
         before = self.health.overall[rows.project, numpy.maximum(rows.month - 2, 0)]
         true = self.health.computed[rows.project, rows.month]
         slip = self.health.slip[rows.project, rows.month]
-        columns = zip(rows.project.tolist(), rows.month.tolist(), last.tolist(), overall.tolist(), before.tolist(), true.tolist(),
+        columns = zip(rows.project.tolist(), rows.month.tolist(), last.tolist(), overall.tolist(), before.tolist(),
+                      true.tolist(),
                       slip.tolist(), young.tolist(), luck, strict=True)
         pairs = [self._report(*values) for values in columns]
         summaries, decisions = zip(*pairs, strict=True) if pairs else ((), ())

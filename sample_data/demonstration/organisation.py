@@ -205,10 +205,12 @@ STANDALONE = (
 
 # Larger portfolios repeat the catalogue in further supply areas.
 AREAS = (
-    "Northern valleys", "Southern plain", "Upper Alm", "Lower Alm", "Grauwald", "Lindholt", "Portmere", "Hohenried", "Ostermark",
+    "Northern valleys", "Southern plain", "Upper Alm", "Lower Alm", "Grauwald", "Lindholt", "Portmere", "Hohenried",
+    "Ostermark",
     "Westerlake", "Kirchfeld", "Steinau", "Birkenhain", "Rothwiesen", "Talbrück", "Marsh coast", "Seven hills", "Old harbour",
     "Salzbach", "Weidenau", "Eichenrode", "Nordhaven", "Sandkrug", "Moorland", "Castle ward", "Airport corridor", "Fairground",
-    "University quarter", "Mill race", "Glasshouse", "Eastgate", "Westgate", "Coalfield", "Vineyards", "Lakeside", "Summit road",
+    "University quarter", "Mill race", "Glasshouse", "Eastgate", "Westgate", "Coalfield", "Vineyards", "Lakeside",
+    "Summit road",
     "Canal side", "Brickworks", "Orchard belt",
 )
 
@@ -227,19 +229,23 @@ class Team:
 
 
 TEAMS = (
-    Team("Grid engineering", (0, 2), 9, (("Electrical engineer", 6, 82), ("Protection engineer", 2, 95), ("Design draughtsperson", 2, 61)),
+    Team("Grid engineering", (0, 2), 9,
+         (("Electrical engineer", 6, 82), ("Protection engineer", 2, 95), ("Design draughtsperson", 2, 61)),
          ("high voltage", "protection", "load flow", "cable design", "SF6 handling")),
-    Team("Field construction", (0, 1, 2), 9, (("Site supervisor", 3, 68), ("Cable jointer", 4, 54), ("Commissioning engineer", 2, 84)),
+    Team("Field construction", (0, 1, 2), 9,
+         (("Site supervisor", 3, 68), ("Cable jointer", 4, 54), ("Commissioning engineer", 2, 84)),
          ("site safety", "jointing", "commissioning", "excavation permits")),
     Team("Water engineering", (1,), 8, (("Civil engineer", 4, 79), ("Process engineer", 3, 86), ("Hydraulic modeller", 2, 88)),
          ("hydraulics", "treatment", "sewer design", "pressure zones")),
-    Team("Heat and generation engineering", (2,), 7, (("Mechanical engineer", 4, 81), ("Energy engineer", 3, 87), ("Plant engineer", 2, 83)),
+    Team("Heat and generation engineering", (2,), 7,
+         (("Mechanical engineer", 4, 81), ("Energy engineer", 3, 87), ("Plant engineer", 2, 83)),
          ("heat pumps", "pipe stress", "storage", "solar")),
     Team("Metering and telecoms", (0,), 6, (("Metering specialist", 4, 66), ("Telecoms engineer", 3, 85)),
          ("meters", "radio mesh", "head-end systems", "certificates")),
     Team("Customer solutions", (3,), 8, (("Business analyst", 4, 84), ("Product owner", 2, 96), ("Service designer", 1, 90)),
          ("billing", "service design", "customer journeys", "market rules")),
-    Team("Software delivery", (3, 4, 5), 11, (("Software engineer", 6, 92), ("Test engineer", 3, 78), ("Release engineer", 1, 94)),
+    Team("Software delivery", (3, 4, 5), 11,
+         (("Software engineer", 6, 92), ("Test engineer", 3, 78), ("Release engineer", 1, 94)),
          ("Java", "Python", "testing", "interfaces", "release management")),
     Team("Architecture and integration", (3, 4, 5, 0), 4, (("Integration architect", 3, 118), ("Solution architect", 2, 115)),
          ("interfaces", "event streaming", "enterprise architecture", "cloud")),
@@ -253,7 +259,8 @@ TEAMS = (
          ("general ledger", "procurement", "planning")),
     Team("Property and fleet", (5,), 4, (("Building engineer", 3, 76), ("Fleet planner", 1, 65), ("Property lawyer", 1, 110)),
          ("construction law", "building services", "fleet")),
-    Team("Change and training", (3, 5, 4), 5, (("Change specialist", 3, 83), ("Trainer", 2, 64), ("Communications adviser", 1, 74)),
+    Team("Change and training", (3, 5, 4), 5,
+         (("Change specialist", 3, 83), ("Trainer", 2, 64), ("Communications adviser", 1, 74)),
          ("training", "communication", "stakeholders")),
     Team("Regulation and legal", (3, 0, 1), 3, (("Regulatory adviser", 2, 108), ("Permit specialist", 2, 79)),
          ("permits", "market rules", "environmental law")),

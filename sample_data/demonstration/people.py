@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy
 import pandas
@@ -42,7 +43,7 @@ class People:
 
 
 def make(plan: Plan) -> People:
-    """About 1.8 people a project; capacity for a year back and nine months ahead (a quarter and half a year for very large ones)."""
+    """About 1.8 people a project; capacity for a year back and nine months ahead (a quarter and a half for very large)."""
     chance, managers = Chance("people"), len(plan.managers)
     count = max(round(1.8 * plan.size), managers + 2)
     back, ahead = (12, 9) if plan.size <= 20_000 else (3, 6)
@@ -94,12 +95,12 @@ def resources(plan: Plan, people: People) -> pandas.DataFrame:
     teams = numpy.array([*(team.name for team in TEAMS), MANAGER_TEAM], dtype=object)[people.team]
     leads = people.names[_leads(people)]
     rate = numpy.round(numpy.array(rates) * (1 + 0.25 * people.contractor) * (0.9 + 0.2 * luck[4]))
-    people_rows = dict(
-        resource_id=people.ids, name=people.names, team=teams, role=numpy.array(roles, dtype=object),
-        location=numpy.array(LOCATIONS, dtype=object)[chance.pick(count, (38, 18, 15, 13, 8, 8))], manager=leads,
-        skills=blank(numpy.array(skills, dtype=object), luck[5] < 0.06), certifications=certifications, cost_rate=rate,
-        employment=numpy.where(people.contractor, "contractor", "employee").astype(object),
-    )
+    people_rows = {
+        "resource_id": people.ids, "name": people.names, "team": teams, "role": numpy.array(roles, dtype=object),
+        "location": numpy.array(LOCATIONS, dtype=object)[chance.pick(count, (38, 18, 15, 13, 8, 8))], "manager": leads,
+        "skills": blank(numpy.array(skills, dtype=object), luck[5] < 0.06), "certifications": certifications, "cost_rate": rate,
+        "employment": numpy.where(people.contractor, "contractor", "employee").astype(object),
+    }
     return typed("resources", count + len(GENERIC_ROLES), **_with_generic(people, people_rows))
 
 
@@ -107,11 +108,8 @@ def _post(team: int, draw: float, one: float, two: float) -> tuple[str, float, s
     if team < 0:
         return ("Senior project manager", 108, "planning;contracts") if draw < 0.3 else ("Project manager", 94, "planning;risk")
     posts = TEAMS[team].roles
-    total, passed = sum(weight for _, weight, _ in posts), 0.0
-    for role, weight, rate in posts:
-        passed += weight
-        if draw * total < passed:
-            break
+    shares = [weight for _, weight, _ in posts]
+    role, _, rate = posts[next(number for number, reach in enumerate(accumulate(shares)) if draw * sum(shares) < reach)]
     skills = TEAMS[team].skills
     first, second = int(one * len(skills)), int(two * len(skills))
     return role, rate, skills[first] if first == second else f"{skills[first]};{skills[second]}"
@@ -141,4 +139,5 @@ def _with_generic(people: People, rows: dict) -> dict:
 def capacity(people: People) -> pandas.DataFrame:
     person, month = numpy.nonzero(~numpy.isnan(people.hours))
     ids = pandas.array(people.ids, dtype="str")
-    return typed("capacity", len(person), resource_id=ids.take(person), month=people.months[month], hours=people.hours[person, month])
+    return typed("capacity", len(person), resource_id=ids.take(person), month=people.months[month], hours=people.hours[person,
+                                                                                                                       month])

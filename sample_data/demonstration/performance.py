@@ -1,4 +1,4 @@
-"""Earned-value rows: the plan's curve from start to finish, and earned value, cost and forecasts up to the newest reporting date."""
+"""Earned-value rows: the plan's curve from start to finish, and earned value, cost and forecasts as far as they go."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each project was meant to be: its place in the organisation, its people, its dates and money, and how it will really go."""
+"""What each project is: its place in the organisation, its people, its plan, its stage, and how it will go."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from sample_data.demonstration.organisation import AREAS, PORTFOLIOS, PROGRAMMES
 
 STAGES = ("idea", "initiation", "planning", "execution", "closing", "closed", "on hold", "cancelled")
 IDEA, INITIATION, PLANNING, EXECUTION, CLOSING, CLOSED, ON_HOLD, CANCELLED = range(8)
-_STAGE_SHARES = (5, 4, 8, 56, 6, 13, 4, 4)
+_STAGE_SHARES = (4, 4, 6, 45, 5, 29, 3, 4)
 
 COURSES = ("steady", "ahead", "drift", "recover", "rebaseline", "stall", "overspend")
 STEADY, AHEAD, DRIFT, RECOVER, REBASELINE, STALL, OVERSPEND = range(7)
-_COURSE_SHARES = (45, 6, 17, 10, 11, 4, 7)
+_COURSE_SHARES = (49, 7, 16, 9, 9, 3, 7)
 
 # Budget in EUR and length in months for a project of the middle of each size.
-_SIZES = {"S": (450_000, 9), "M": (1_900_000, 16), "L": (7_500_000, 26), "X": (24_000_000, 36)}
+_SIZES = {"S": (450_000, 12), "M": (1_900_000, 20), "L": (7_500_000, 28), "X": (24_000_000, 38)}
 HISTORY_MONTHS = 24
 
 
@@ -151,7 +151,7 @@ def _courses(chance: Chance, stage: numpy.ndarray, size: int) -> numpy.ndarray:
 
 def _elapsed(chance: Chance, stage: numpy.ndarray, course: numpy.ndarray, length: numpy.ndarray) -> numpy.ndarray:
     size = len(stage)
-    life = numpy.where(numpy.isin(course, (STEADY, AHEAD)), chance.uniform(size, 0.1, 0.93), chance.uniform(size, 0.35, 1.12))
+    life = numpy.where(numpy.isin(course, (STEADY, AHEAD)), chance.uniform(size, 0.22, 0.95), chance.uniform(size, 0.4, 1.1))
     life = numpy.where(stage == CLOSING, chance.uniform(size, 0.93, 1.02), life)
     running = numpy.maximum(numpy.round(life * length), 1).astype(numpy.int64)
     planning = numpy.minimum(chance.whole(size, 1, 5), running)

@@ -36,7 +36,7 @@ def point(plan: Plan, course: Course, schedule: Schedule, share: numpy.ndarray, 
     finish = schedule.baseline_finish(length.astype(numpy.int64), everyone)
     planned = weekday(schedule.start + _days(share * (finish - schedule.start).astype(numpy.int64)))
     late = (at + part.clip(0, 1) - share * length) * DAYS_A_MONTH
-    reached = planned + _days(late) + chance.whole(size, -12, 3)
+    reached = planned + _days(late) + chance.whole(size, -15, 2)
     last = numpy.where(plan.stage == CLOSED, schedule.actual_finish, month_end(schedule.first_month + course.until - 1))
     reached = numpy.maximum(numpy.minimum(weekday(reached), last), schedule.start)
     done = seen | (plan.stage == CLOSED)

@@ -17,24 +17,25 @@ from sample_data.demonstration.schedule import Schedule
 _REASONS = (
     "Supplier could not hold the delivery dates of the contract; new dates agreed with the steering committee",
     "Permit came five months later than assumed; construction moved into the next season",
-    "Scope widened by decision of the board, with budget",
+    "Scope widened by decision of the board",
     "Estimate of the first design stage proved too low after the survey",
     "Specialists were moved to storm repairs for a quarter; plan laid anew",
     "New regulation requires a further release; plan and budget adjusted",
     "Test phase extended after findings in the pilot",
 )
 _PURPOSES = {
-    "infrastructure": "Builds or renews plant and lines. Includes design, permits, construction, commissioning and handover to operations.",
-    "digital": "Delivers software and the changes in daily work around it, from requirements to the first stable quarter in operation.",
-    "regulatory": "Meets an obligation with a date set by law or by the regulator; scope follows the rule, not the wish.",
+    "infrastructure": "Builds or renews plant and lines. From design and permits to commissioning and handover.",
+    "digital": "Delivers software and the changes in daily work around it, up to the first stable quarter.",
+    "regulatory": "Meets an obligation with a date set by law or by the regulator.",
     "organisation": "Changes how teams work together. Training, roles and agreements with staff are part of the scope.",
     "property": "Builds, moves or renews buildings and sites while the people in them keep working.",
 }
 
 
 def portfolios() -> pandas.DataFrame:
-    return typed("portfolios", len(PORTFOLIOS), portfolio_id=_column("portfolio_id"), name=_column("name"),
-                 owner=numpy.array([item.executives[0] for item in PORTFOLIOS], dtype=object), description=_column("description"))
+    owners = numpy.array([item.executives[0] for item in PORTFOLIOS], dtype=object)
+    return typed("portfolios", len(PORTFOLIOS), portfolio_id=_column("portfolio_id"), name=_column("name"), owner=owners,
+                 description=_column("description"))
 
 
 def _column(name: str) -> numpy.ndarray:
@@ -43,7 +44,8 @@ def _column(name: str) -> numpy.ndarray:
 
 def programs(plan: Plan) -> pandas.DataFrame:
     """A programme is led by the manager of its first project."""
-    first = numpy.array([numpy.flatnonzero(plan.programme == number)[0] for number in range(len(plan.programmes.ids))], dtype=int)
+    _, first = numpy.unique(numpy.append(plan.programme, -1), return_index=True)
+    first = first[1:]
     return typed("programs", len(first), program_id=plan.programmes.ids, name=plan.programmes.names,
                  portfolio_id=_column("portfolio_id")[plan.programmes.portfolio],
                  manager=plan.managers[plan.manager[first]] if len(first) else plan.managers[:0])
@@ -83,7 +85,8 @@ def unplanned(plan: Plan) -> numpy.ndarray:
 def unbudgeted(plan: Plan) -> numpy.ndarray:
     """Ideas, half of those in initiation, and a few under way whose budget nobody entered."""
     chance = Chance("unbudgeted")
-    return (plan.stage == IDEA) | ((plan.stage == INITIATION) & chance.happens(plan.size, 0.5)) | (chance.spread(plan.size) < 0.02)
+    open_still = (plan.stage == INITIATION) & chance.happens(plan.size, 0.5)
+    return (plan.stage == IDEA) | open_still | (chance.spread(plan.size) < 0.02)
 
 
 def baselines(plan: Plan, course: Course, schedule: Schedule) -> pandas.DataFrame:
@@ -94,13 +97,13 @@ def baselines(plan: Plan, course: Course, schedule: Schedule) -> pandas.DataFram
     before = chance.whole(plan.size, 12, 60)[original]
     parts = [(original, numpy.zeros(len(original), dtype=int), schedule.start[original] - before,
               plan.length[original], plan.budget[original], numpy.full(len(original), None, dtype=object))]
-    count = numpy.zeros(plan.size, dtype=int)
+    count, luck = numpy.zeros(plan.size, dtype=int), chance.whole(plan.size, 0, len(_REASONS) - 1)
     for projects, month, length, budget in course.changed:
         kept = planned[projects]
         rows = projects[kept]
         count[rows] += 1
         approved = at(schedule.first_month[rows] + month, chance.uniform(len(projects), 0.05, 0.6)[kept])
-        reasons = numpy.array(_REASONS, dtype=object)[chance.whole(len(projects), 0, len(_REASONS) - 1)[kept]]
+        reasons = numpy.array(_REASONS, dtype=object)[(luck[rows] + 3 * count[rows]) % len(_REASONS)]
         parts.append((rows, count[rows], approved, length[kept], budget[kept], reasons))
     rows, number, approved, length, budget, reason = (numpy.concatenate(column) for column in zip(*parts, strict=True))
     order = numpy.lexsort((number, rows))

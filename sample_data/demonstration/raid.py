@@ -41,7 +41,8 @@ def frame(plan: Plan, course: Course, schedule: Schedule, health: Health) -> pan
     return typed(
         "raid", rows, raid_id=ids, project_id=plan.ids[project], kind=KINDS[kind], title=_titles(chance, plan, project, kind),
         probability=blank(probability, ~weighed), impact=blank(impact, numpy.isin(kind, (ASSUMPTION, DECISION))),
-        cost_impact=money, schedule_impact_days=blank(days, numpy.isin(kind, (ASSUMPTION, DECISION)) | chance.happens(rows, 0.15)),
+        cost_impact=money, schedule_impact_days=blank(days, numpy.isin(kind, (ASSUMPTION, DECISION)) | chance.happens(rows,
+                                                                                                                      0.15)),
         response=response, owner=blank(_owners(chance, plan, project), chance.happens(rows, 0.05)), status=state,
         raised_on=raised, due_on=blank(due, chance.happens(rows, 0.06)), closed_on=closed, description=text,
     )
@@ -68,11 +69,11 @@ def _days(chance: Chance, plan: Plan, schedule: Schedule, project: numpy.ndarray
 
 
 def _money(chance, plan, course, worst, project, kind, is_open, probability, impact) -> numpy.ndarray:
-    """Money at stake: the open threats of a project in good order add up to a few per cent of its budget, of one in trouble to more."""
+    """Money at stake: open threats come to a few per cent of the budget, of a project in trouble to more."""
     size, rows = plan.size, len(project)
-    low, high = numpy.array([0.004, 0.012, 0.03]), numpy.array([0.034, 0.055, 0.12])
+    low, high = numpy.array([0.004, 0.008, 0.025]), numpy.array([0.028, 0.042, 0.11])
     share = low[worst] + (high - low)[worst] * chance.uniform(size)
-    share = numpy.where(chance.happens(size, 0.06), share * 2, share)
+    share = numpy.where(chance.happens(size, 0.05), share * 2, share)
     weight = impact * chance.uniform(rows, 0.6, 1.4) * _PROBABILITY[probability - 1]
     threat = (kind == THREAT) & is_open
     total = numpy.bincount(project[threat], weight[threat], minlength=size)

@@ -14,8 +14,8 @@ from sample_data.demonstration.plan import CANCELLED, CLOSED, HISTORY_MONTHS, ID
 
 @dataclass
 class Schedule:
-    """Arrays with a value a project: days, and `first_month`, the month of the first reporting date. `final` is the slip in days
-    said last; `stale` months without a status report at the end; `silent` no earned value is reported at all."""
+    """Arrays with a value a project: days, NaT for none. `first_month`: month of the first reporting date; `day`: where in its
+    month a plan ends, 0 to 1; `stale`: months without a status report at the end; `silent`: no earned value is reported."""
 
     first_month: numpy.ndarray
     started: numpy.ndarray

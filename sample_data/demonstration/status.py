@@ -1,4 +1,4 @@
-"""Monthly status reports: the overall status as reported, its dimensions, and a narrative that fits the state of the project."""
+"""Monthly status reports: overall status as reported, its dimensions, and a narrative that fits the project's state."""
 
 from __future__ import annotations
 

@@ -51,7 +51,8 @@ def read_parts(connection: Connection, project_id: str) -> dict[str, pandas.Data
 
 def _rows(connection: Connection, table: Table, condition: ColumnElement[bool], order: Iterable[str]) -> pandas.DataFrame:
     columns = [column for column in table.columns if column.name != "project_id"]
-    return read_frame(connection, columns, select(table).where(condition).order_by(*(nulls_last(table.c[name]) for name in order)))
+    ordered = select(table).where(condition).order_by(*(nulls_last(table.c[name]) for name in order))
+    return read_frame(connection, columns, ordered)
 
 
 def read_bookings(connection: Connection, project_id: str) -> pandas.DataFrame:
@@ -83,7 +84,8 @@ def read_dependencies(connection: Connection, project_id: str, direction: str) -
     statement = (select(schema.dependencies).join(other, other.c.project_id == far)
                  .outerjoin(giving, giving.c.milestone_id == links.predecessor_milestone_id)
                  .outerjoin(receiving, receiving.c.milestone_id == links.successor_milestone_id))
-    return read_frame(connection, columns, statement.where(own == project_id).order_by(nulls_last(links.needed_by), links.dependency_id))
+    ordered = statement.where(own == project_id).order_by(nulls_last(links.needed_by), links.dependency_id)
+    return read_frame(connection, columns, ordered)
 
 
 def _of_milestone(prefix: str, column: Column) -> ColumnElement:

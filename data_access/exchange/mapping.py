@@ -11,13 +11,14 @@ from pydantic import ValidationError
 
 from data_access.app_settings import Limits
 from data_access.exchange.definitions import BY_NAME
-from data_access.exchange.mapping_model import Mapping, Target
+from data_access.exchange.mapping_model import Mapping, Target, UnknownKeys
 from data_access.exchange.mapping_rules import Evaluation
 from data_access.exchange.mapping_sources import Findings, Sheet, read_sources
 from data_access.exchange.package import Package, PackageRefused, Problem, RawTable
 
 LONGEST_MAPPING_BYTES = 1024 * 1024
 ORDER = "#order"
+PLAIN_WORDS = {"tuple_type": "a list", "dict_type": "keys with values", "string_type": "text", "missing": "this key, which is required"}
 
 
 class MappingError(PackageRefused):
@@ -155,11 +156,13 @@ def _plain(node: yaml.Node) -> dict | list | str:
 def _problems(file: str, document: yaml.Node, error: ValidationError) -> list[Problem]:
     found = []
     for one in error.errors(include_url=False):
-        if one["type"] == "unknown_keys":
-            found += [_problem(file, document, (*one["loc"], key), "", one["msg"]) for key in one["ctx"]["keys"]]
+        mistake = one.get("ctx", {}).get("error")
+        expected = str(mistake) if mistake else PLAIN_WORDS.get(one["type"], one["msg"].removeprefix("Input should be "))
+        if isinstance(mistake, UnknownKeys):
+            found += [_problem(file, document, (*one["loc"], key), "", expected) for key in mistake.keys]
         else:
             given = one["input"] if isinstance(one["input"], str) else ""
-            found.append(_problem(file, document, one["loc"], given, one["msg"][:1].lower() + one["msg"][1:]))
+            found.append(_problem(file, document, one["loc"], given, expected))
     return found
 
 

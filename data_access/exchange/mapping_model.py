@@ -10,15 +10,18 @@ from decimal import Decimal
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
-from pydantic_core import PydanticCustomError
 
 from data_access.exchange.definitions import BY_NAME
 
 ORIGINS = ("column", "first_of", "join", "template", "constant", "period", "lookup", "sequence")
 
 
-def _mistake(message: str) -> PydanticCustomError:
-    return PydanticCustomError("mapping", "{message}", {"message": message})
+class UnknownKeys(ValueError):
+    """A part of a mapping has `keys` that nobody knows; the message says what was expected."""
+
+    def __init__(self, keys: list[str], known: list[str]):
+        self.keys = keys
+        super().__init__("one of " + ", ".join(known))
 
 
 class Part(BaseModel):
@@ -30,10 +33,10 @@ class Part(BaseModel):
     @classmethod
     def knows_its_keys(cls, given: Any) -> Any:
         if not isinstance(given, dict):
-            raise _mistake("keys with values")
+            raise ValueError("keys with values")
         known = [field.alias or name for name, field in cls.model_fields.items()]
         if unknown := [key for key in given if key not in known]:
-            raise PydanticCustomError("unknown_keys", "{expected}", {"keys": unknown, "expected": "one of " + ", ".join(known)})
+            raise UnknownKeys(unknown, known)
         return given
 
 
@@ -48,7 +51,7 @@ class NumberFormat(Part):
     @model_validator(mode="after")
     def signs_differ(self) -> Self:
         if self.decimal == self.thousands:
-            raise _mistake("two different signs for decimal and thousands")
+            raise ValueError("two different signs for decimal and thousands")
         return self
 
 
@@ -119,7 +122,7 @@ class Rule(Part):
     def has_one_origin(self) -> Self:
         given = [origin for origin in ORIGINS if getattr(self, origin)]
         if len(given) != 1:
-            raise _mistake("exactly one of " + ", ".join(ORIGINS))
+            raise ValueError("exactly one of " + ", ".join(ORIGINS))
         return self
 
 
@@ -161,11 +164,11 @@ class Source(Part):
     @model_validator(mode="after")
     def stays_in_its_folder(self) -> Self:
         if self.file.startswith(("/", "\\", "~")) or ":" in self.file or ".." in self.file.replace("\\", "/").split("/"):
-            raise _mistake("a file inside the imported folder")
+            raise ValueError("a file inside the imported folder")
         try:
             "".encode(self.encoding)
         except LookupError:
-            raise _mistake(f"a known encoding, not “{self.encoding}”") from None
+            raise ValueError(f"a known encoding, not “{self.encoding}”") from None
         return self
 
 
@@ -186,7 +189,7 @@ class Target(Part):
     @model_validator(mode="after")
     def has_rows_or_columns(self) -> Self:
         if bool(self.rows) == bool(self.columns):
-            raise _mistake("either rows or columns")
+            raise ValueError("either rows or columns")
         return self
 
 

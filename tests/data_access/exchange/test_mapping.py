@@ -90,6 +90,15 @@ def test_a_rule_has_exactly_one_origin(folder):
     assert "exactly one of column, first_of" in none[0]
 
 
+def test_wrong_kinds_of_values_are_named_in_plain_words(folder):
+    wrong = MINIMAL.replace("    columns:", "    keep: maybe\n    from: list\n    columns:").replace("name: list, ", "")
+    assert mistakes(folder, wrong) == [
+        "mapping.yaml:3:sources.0.name: expected this key, which is required",
+        "mapping.yaml:7:tables.projects.from: found “list”, expected a list",
+        "mapping.yaml:6:tables.projects.keep: found “maybe”, expected 'all', 'first' or 'last'",
+    ]
+
+
 def test_a_key_that_stands_twice_is_a_mistake(folder):
     assert mistakes(folder, MINIMAL + "      name: Other\n") == ["mapping.yaml:9:name: expected every key once"]
 

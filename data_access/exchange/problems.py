@@ -9,6 +9,7 @@ from data_access.exchange.package import Problem
 
 MOST_LISTED = 10_000
 LONGEST_SHOWN = 80
+_MORE = " more such cells"
 
 
 def shown(value: object) -> str:
@@ -21,8 +22,13 @@ def listed(file: str, column: str, expected: str, lines: Sequence[int], values: 
     """One problem for each line, and a last one that counts the rest when `total` is more than were given."""
     problems = [Problem(file, line, column, shown(value), expected) for line, value in zip(lines, values, strict=True)]
     if total > len(problems):
-        problems.append(Problem(file, 0, column, f"{total - len(problems):,} more such cells", expected))
+        problems.append(rest(file, column, expected, total - len(problems)))
     return problems
+
+
+def rest(file: str, column: str, expected: str, count: int) -> Problem:
+    """The one problem that stands for all that were found beyond `MOST_LISTED`."""
+    return Problem(file, 0, column, f"{count:,}{_MORE}", expected)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -32,4 +38,13 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 def problem_counts(problems: Iterable[Problem]) -> dict[tuple[str, str, str], int]:
     """How many problems there are of each kind: (file, column, expected) > count, most frequent first."""
-    return dict(Counter((problem.file, problem.column, problem.expected) for problem in problems).most_common())
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for problem in problems:
+        counted = problem.line == 0 and problem.value.endswith(_MORE)
+        counts[problem.file, problem.column, problem.expected] += _count(problem.value) if counted else 1
+    return dict(counts.most_common())
+
+
+def _count(value: str) -> int:
+    digits = value.removesuffix(_MORE).replace(",", "")
+    return int(digits) if digits.isdecimal() else 1

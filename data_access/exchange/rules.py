@@ -13,7 +13,7 @@ from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 from data_access.exchange import cells
 from data_access.exchange.definitions import BY_NAME, Column
 from data_access.exchange.package import Problem, RawTable
-from data_access.exchange.problems import MOST_LISTED, shown
+from data_access.exchange.problems import MOST_LISTED, rest, shown
 
 NOT_EMPTY = "a value; this column must not be empty"
 
@@ -93,5 +93,5 @@ def problems_at(
     places = raw.places(positions.tolist())
     problems = [Problem(file, line, column, shown(value), expected) for (file, line), value in zip(places, found, strict=False)]
     if total > len(problems):
-        problems.append(Problem(raw.file, 0, column, f"{total - len(problems):,} more such cells", expected))
+        problems.append(rest(raw.file, column, expected, total - len(problems)))
     return problems

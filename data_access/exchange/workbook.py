@@ -17,7 +17,7 @@ from data_access.exchange.archive import open_archive, refused
 from data_access.exchange.csv_tables import Read, known_columns, oversized_cells, without_header
 from data_access.exchange.definitions import BY_NAME, Table
 from data_access.exchange.package import Package, PackageRefused, Problem, RawTable
-from data_access.exchange.problems import MOST_LISTED, in_order, shown
+from data_access.exchange.problems import MOST_LISTED, in_order, rest, shown
 
 KNOWN_EXTRAS = ("columns", "readme")
 _OLD_OFFICE_FILE = b"\xd0\xcf\x11\xe0"
@@ -113,7 +113,7 @@ def _package(file: str, sheets: list[dict], folder: Path, limits: Limits, digest
 def _raw_table(definition: Table, file: str, sheet: dict, folder: Path, limits: Limits) -> Read:
     problems = [Problem(file, row, column, shown(value), expected) for row, column, value, expected in sheet["problems"]]
     if sheet["more"]:
-        problems.append(Problem(file, 0, "", f"{sheet['more']:,} more such cells", "cells with usable values"))
+        problems.append(rest(file, "", "cells with usable values", sheet["more"]))
     names = sheet["header"]
     wanted, wrong, warnings = known_columns(definition, file, names, 1, limits.columns)
     if wanted is None:

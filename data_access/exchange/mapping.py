@@ -18,7 +18,12 @@ from data_access.exchange.package import Package, PackageRefused, Problem, RawTa
 
 LONGEST_MAPPING_BYTES = 1024 * 1024
 ORDER = "#order"
-PLAIN_WORDS = {"tuple_type": "a list", "dict_type": "keys with values", "string_type": "text", "missing": "this key, which is required"}
+PLAIN_WORDS = {
+    "tuple_type": "a list",
+    "dict_type": "keys with values",
+    "string_type": "text",
+    "missing": "this key, which is required",
+}
 
 
 class MappingError(PackageRefused):

@@ -22,9 +22,10 @@ def bookings(frame: pd.DataFrame) -> alt.LayerChart | None:
         return None
     first, last = rows["month"].min(), rows["month"].max()
     highest = float(rows["top"].max())
-    ends = [first, last + pd.offsets.MonthBegin(1)]
+    # A lone month is not drawn as wide as a year: at least six months share the width.
+    ends = [first, max(last + pd.offsets.MonthBegin(1), first + pd.DateOffset(months=6))]
     scale = alt.Scale(domain=[alt.DateTime(year=end.year, month=end.month, date=1) for end in ends], nice=False)
-    x = alt.X("start:T", scale=scale, axis=date_axis(first, last))
+    x = alt.X("start:T", scale=scale, axis=date_axis(*ends))
     y = alt.Y(
         "bottom:Q",
         scale=alt.Scale(domain=[0, highest * 1.05], nice=False, zero=True),
@@ -64,6 +65,7 @@ def _rows(frame: pd.DataFrame) -> pd.DataFrame:
     """Hours summed by month and booking, stacked from zero, with the edges of each bar."""
     rows = frame[["month", "booking", "hours"]].copy()
     rows["month"] = pd.to_datetime(rows["month"]).dt.to_period("M").dt.to_timestamp()
+    rows["hours"] = pd.to_numeric(rows["hours"])
     rows = rows.dropna(subset=["month", "hours"])
     rows = rows[rows["hours"] > 0].groupby(["month", "booking"], as_index=False)["hours"].sum()
     rows = rows[rows["booking"].isin(BOOKINGS)].sort_values(["month", "booking"]).reset_index(drop=True)

@@ -141,8 +141,8 @@ def _references(as_of, budget, currency, dates, rebaselined_on, x, y) -> list[al
     now = alt.Chart(pd.DataFrame({"period_end": [as_of], "text": [f"as of {day(as_of)}"]})).encode(x=x)
     layers = [
         now.mark_rule(color=INK, strokeWidth=1),
-        now.mark_text(align="left", baseline="top", dx=5, fontSize=SMALL_TEXT_SIZE, color=MUTED_INK).encode(
-            y=alt.value(HEIGHT - 18), text=alt.Text("text:N")
+        now.mark_text(align="center", baseline="bottom", fontSize=SMALL_TEXT_SIZE, color=MUTED_INK).encode(
+            y=alt.value(-3), text=alt.Text("text:N")
         ),
     ]
     if budget is not None and pd.notna(budget):

@@ -65,7 +65,7 @@ def alt_text(frame: pd.DataFrame, *, as_of: object = None, limit: int = 40) -> s
         return "No project here has dates."
     shown = rows.head(limit)
     spans = pd.concat([shown[name] for name in DATES]).dropna()
-    count = f"{len(shown)} of {len(rows)}" if len(rows) > len(shown) else str(len(rows))
+    count = f"{len(shown):,} of {len(rows):,}" if len(rows) > len(shown) else f"{len(rows):,}"
     text = f"Roadmap of {count} {'project' if len(rows) == 1 else 'projects'} from {day(spans.min())} to {day(spans.max())}."
     both = shown.dropna(subset=["finish", "baseline_finish"])
     late = both[both["slip_days"] > 0]

@@ -62,10 +62,11 @@ def status_counts(frame: pd.DataFrame, *, share: bool = False) -> alt.LayerChart
     numbers = alt.Chart(rows[rows["top"] - rows["bottom"] >= 0.065 * domain[1]]).encode(
         x=x, y=alt.Y("middle:Q", scale=y["scale"], axis=axis), text=alt.Text("shown:N")
     )  # fmt: skip
+    room = "true" if len(dates) <= 5 else f"!({NARROW})" if len(dates) <= 12 else "false"
     layers = [
         bars.mark_bar(stroke=WHITE, strokeWidth=1),
-        numbers.transform_filter("datum.group != 'amber'").mark_text(color=WHITE),
-        numbers.transform_filter("datum.group == 'amber'").mark_text(color=INK),
+        numbers.transform_filter(f"datum.group != 'amber' && {room}").mark_text(color=WHITE),
+        numbers.transform_filter(f"datum.group == 'amber' && {room}").mark_text(color=INK),
         *_labels(rows, domain, x, y),
     ]
     return finished(layers, alt_text(frame, share=share), HEIGHT)
@@ -90,6 +91,7 @@ def _rows(frame: pd.DataFrame, share: bool) -> pd.DataFrame:
     """Counts by date and group, stacked from zero, red first."""
     rows = frame[["period_end", "status", "count"]].copy()
     rows["period_end"] = pd.to_datetime(rows["period_end"])
+    rows["count"] = pd.to_numeric(rows["count"])
     rows = rows.dropna(subset=["period_end", "count"])
     rows["status"] = rows["status"].map(status_of)
     present = set(rows["status"])

@@ -70,7 +70,9 @@ def alt_text(frame: pd.DataFrame) -> str:
 
 def _rows(frame: pd.DataFrame) -> pd.DataFrame:
     """Every pair of the statuses in use with its count, zero where there is none."""
-    rows = frame[["reported", "computed", "count"]].dropna(subset=["count"]).copy()
+    rows = frame[["reported", "computed", "count"]].copy()
+    rows["count"] = pd.to_numeric(rows["count"])
+    rows = rows.dropna(subset=["count"])
     if rows.empty or not rows["count"].sum():
         return rows.iloc[:0]
     for side in ("reported", "computed"):

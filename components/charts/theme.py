@@ -146,7 +146,7 @@ def date_axis(first: pd.Timestamp, last: pd.Timestamp, most: int = 8, **more: ob
 
     The ticks are set here because Vega's own would fall on days and repeat a month's name.
     """
-    first, last = pd.Timestamp(first), pd.Timestamp(last)
+    first, last = _wide_enough(first, last)
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     step = next((size for size in MONTH_STEPS if months / size <= most), MONTH_STEPS[-1])
     start = first.year * 12 + first.month - 1
@@ -162,12 +162,17 @@ def date_axis(first: pd.Timestamp, last: pd.Timestamp, most: int = 8, **more: ob
 
 
 def date_scale(first: pd.Timestamp, last: pd.Timestamp) -> alt.Scale:
-    """A time scale from exactly `first` to `last`; a single day gets a month on either side."""
-    first, last = pd.Timestamp(first), pd.Timestamp(last)
-    if first == last:
-        first, last = first - pd.Timedelta(days=31), last + pd.Timedelta(days=31)
+    """A time scale from `first` to `last`; less than two months gets a month on either side."""
+    first, last = _wide_enough(first, last)
     ends = [alt.DateTime(year=end.year, month=end.month, date=end.day) for end in (first, last)]
     return alt.Scale(domain=ends, nice=False)
+
+
+def _wide_enough(first: object, last: object) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """At least two months, so that there are months to name on the axis."""
+    first, last = pd.Timestamp(first), pd.Timestamp(last)
+    month = pd.Timedelta(days=31)
+    return (first, last) if last - first >= 2 * month else (first - month, last + month)
 
 
 def status_scale(part: str) -> alt.Scale:

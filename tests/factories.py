@@ -43,7 +43,7 @@ def performance(project_id: str = "p", planned=(), earned=(), spent=(), dates=MO
 
 
 def figures(policy: Policy = Policy(), dates=None, **files) -> pandas.DataFrame:
-    """The figures of a portfolio given as rows by file; one project `p` unless there are others. See `metrics.project_figures`."""
+    """The figures of a portfolio given as rows by file; one project `p` unless told otherwise."""
     files = {"projects": [{"project_id": "p", "name": "P"}], **files}
     frames = {name: portfolio_file(name, *files.get(name, [])) for name in PortfolioRows.__annotations__}
     measured = frames["performance"][frames["performance"][["earned_value", "actual_cost"]].notna().any(axis=1)]

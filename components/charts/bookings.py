@@ -6,7 +6,8 @@ import altair as alt
 import pandas as pd
 
 from components.charts.palette import INK, SERIES_COLOURS, series_word
-from components.charts.theme import date_axis, finished, number_axis, short_number, spread
+from components.charts.theme import date_axis, finished, number_axis, spread
+from components.charts.wording import short_number
 
 HEIGHT = 200
 BOOKINGS = ("hard", "soft")

@@ -12,15 +12,13 @@ from components.charts.theme import (
     SMALL_TEXT_SIZE,
     date_axis,
     date_scale,
-    day,
     finished,
     halo,
     number_axis,
-    short_money,
-    short_number,
     spread,
     with_gaps,
 )
+from components.charts.wording import day, short_money, short_number
 
 HEIGHT = 300
 SERIES = ("planned_value", "earned_value", "actual_cost", "forecast")

@@ -8,7 +8,8 @@ import altair as alt
 import pandas as pd
 
 from components.charts.palette import GRID, MUTED_INK, REFERENCE, series_colour, series_word
-from components.charts.theme import DAY, SMALL_TEXT_SIZE, date_axis, date_scale, day, finished, halo, spread, with_gaps
+from components.charts.theme import DAY, SMALL_TEXT_SIZE, date_axis, date_scale, finished, halo, spread, with_gaps
+from components.charts.wording import day
 
 HEIGHT = 220
 

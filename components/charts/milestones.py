@@ -8,7 +8,8 @@ import altair as alt
 import pandas as pd
 
 from components.charts.palette import BASELINE, EARNED_VALUE, INK, MUTED_INK, WHITE
-from components.charts.theme import DAY, NARROW, SMALL_TEXT_SIZE, date_axis, date_scale, day, finished, halo
+from components.charts.theme import DAY, NARROW, SMALL_TEXT_SIZE, date_axis, date_scale, finished, halo
+from components.charts.wording import day
 
 ROW_HEIGHT = 28
 DATES = ["baseline_date", "forecast_date", "actual_date"]

@@ -8,7 +8,8 @@ import altair as alt
 import pandas as pd
 
 from components.charts.palette import BASELINE, FORECAST, INK, MUTED_INK, STATUSES, WHITE, status_of, status_word
-from components.charts.theme import DAY, NARROW, SMALL_TEXT_SIZE, date_axis, date_scale, day, finished, status_points
+from components.charts.theme import DAY, NARROW, SMALL_TEXT_SIZE, date_axis, date_scale, finished, status_points
+from components.charts.wording import day
 
 ROW_HEIGHT = 30
 DATES = ["baseline_start", "baseline_finish", "start", "finish"]

@@ -6,7 +6,8 @@ import altair as alt
 import pandas as pd
 
 from components.charts.palette import EARNED_VALUE, INK, MUTED_INK, REFERENCE
-from components.charts.theme import DAY, SMALL_TEXT_SIZE, date_axis, date_scale, day, days_between, finished, halo
+from components.charts.theme import DAY, SMALL_TEXT_SIZE, date_axis, date_scale, finished, halo
+from components.charts.wording import day, days_between
 
 HEIGHT = 220
 

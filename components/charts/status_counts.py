@@ -8,7 +8,8 @@ import altair as alt
 import pandas as pd
 
 from components.charts.palette import INK, STATUSES, WHITE, status_of
-from components.charts.theme import NARROW, day, finished, spread
+from components.charts.theme import NARROW, finished, spread
+from components.charts.wording import day
 
 HEIGHT = 240
 # At most four series: a half step counts with its worse neighbour, so that grouping never makes a portfolio look better.

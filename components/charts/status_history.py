@@ -8,7 +8,8 @@ import altair as alt
 import pandas as pd
 
 from components.charts.palette import STATUSES, key_of, status_of, status_word
-from components.charts.theme import DAY, NARROW, day, finished, status_points
+from components.charts.theme import DAY, NARROW, finished, status_points
+from components.charts.wording import day
 
 ROW_HEIGHT = 30
 COLUMNS_ON_A_PHONE = 12

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Cause:
     """One trouble and what is said about it: while it is young, when it bites, when it is over; the decision it asks for, in
-    which {amount} stands for money."""
+    which {amount} stands for money. The first two of `severe` lead to the two decisions."""
 
     categories: tuple[str, ...]
     early: tuple[str, ...]
@@ -29,8 +29,8 @@ CAUSES = (
            "The objection is before the court; no excavation in the affected street until it is settled."),
           ("The permit has been granted with conditions that we can meet.",
            "The objection was withdrawn after the route change."),
-          ("Approve the alternative route without the disputed street.",
-           "Accept the standing time of the contractor or end the contract for section 2.")),
+          ("Accept the standing time of the contractor or end the contract for section 2.",
+           "Approve the alternative route without the disputed street.")),
     Cause(("infrastructure",),
           ("The manufacturer has announced a later delivery of the main equipment.",
            "One of two suppliers has not confirmed its slot."),
@@ -69,8 +69,8 @@ CAUSES = (
            "The team has been moved to storm repairs; no progress on our work packages this month."),
           ("The open posts are filled and the new people are productive.",
            "The specialist is ours for three days a week again."),
-          ("Decide which of the four projects has first call on the integration architects.",
-           "Approve two contractors for six months (EUR {amount}).")),
+          ("Approve two contractors for six months (EUR {amount}).",
+           "Decide which of the four projects has first call on the integration architects.")),
     Cause(("digital", "regulatory", "organisation"),
           ("New wishes from the departments come in faster than they are decided.",
            "The scope of the second release is still open."),
@@ -107,9 +107,9 @@ CAUSES = (
     Cause(_ALL,
           ("A project that we depend on has announced a later date.",
            "The handover from the neighbouring project is not agreed in writing."),
-          ("We wait for the interface of another project that has missed its date twice.",
+          ("The outage window was cancelled by operations and the next one is in spring.",
            "The network we connect to will not be ready; temporary connection costs are not in the budget.",
-           "The outage window was cancelled by operations and the next one is in spring."),
+           "We wait for the interface of another project that has missed its date twice."),
           ("The missing delivery arrived and works.", "Operations has confirmed a new outage window."),
           ("Confirm the outage window in writing with operations.",
            "Build the temporary connection at our own cost (EUR {amount}).")),

@@ -37,7 +37,7 @@ def frame(plan: Plan, schedule: Schedule, milestones: Milestones) -> pandas.Data
     count = len(giver)
     in_ring = numpy.arange(count) >= count - len(ring)
     kind, lag = _kinds(chance, schedule, giver, taker)
-    state = _states(chance, plan, giver, in_ring)
+    state = _states(chance, plan, giver, taker, in_ring)
     source = upcoming(milestones, plan.size)[giver]
     target = upcoming(milestones, plan.size)[taker]
     named = chance.happens(count, 0.45) & (source >= 0) & (target >= 0)
@@ -48,7 +48,8 @@ def frame(plan: Plan, schedule: Schedule, milestones: Milestones) -> pandas.Data
     silent[broken] = False
     ids = numpy.array([f"D-{number:0{max(4, len(str(count)))}d}" for number in range(1, count + 1)], dtype=object)
     marks = numpy.append(milestones.ids, None)
-    raised = weekday(numpy.minimum(schedule.start[taker], month_end(plan.last)) - chance.whole(count, 5, 90))
+    known = numpy.minimum(numpy.minimum(schedule.start[taker], promised), month_end(plan.last))
+    raised = weekday(known - chance.whole(count, 5, 90))
     return typed(
         "dependencies", count, dependency_id=ids, predecessor_id=plan.ids[giver], successor_id=plan.ids[taker],
         predecessor_milestone_id=blank(marks[source], ~named), successor_milestone_id=blank(marks[target], ~named),
@@ -111,9 +112,9 @@ def _kinds(chance: Chance, schedule: Schedule, giver: numpy.ndarray, taker: nump
     return kind, numpy.where(lag <= room, lag, 0)
 
 
-def _states(chance: Chance, plan: Plan, giver: numpy.ndarray, in_ring: numpy.ndarray) -> numpy.ndarray:
+def _states(chance: Chance, plan: Plan, giver: numpy.ndarray, taker: numpy.ndarray, in_ring: numpy.ndarray) -> numpy.ndarray:
     state = numpy.array([PROPOSED, AGREED, AT_RISK, BROKEN, DELIVERED])[chance.pick(len(giver), (16, 56, 11, 3, 14))]
-    state = numpy.where(plan.stage[giver] == CLOSED, DELIVERED, state)
+    state = numpy.where((plan.stage[giver] == CLOSED) | (plan.stage[taker] == CLOSED), DELIVERED, state)
     state = numpy.where((plan.stage[giver] == ON_HOLD) & (state != DELIVERED), AT_RISK, state)
     return numpy.where(in_ring, AGREED, state)
 

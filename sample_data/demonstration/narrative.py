@@ -105,7 +105,8 @@ class Writer:
         cause = CAUSES[self.cause[project]]
         opening = phrases.STALLED if self.plan.course[project] == STALL and colour == "red" else phrases.OPENINGS[colour]
         detail = cause.severe if colour == "red" else cause.early
-        text = f"{_one(opening, luck[0])} {_one(detail, luck[1])}"
+        turn = self.choice[project] % 2 if self.asks[project] else luck[1]
+        text = f"{_one(opening, luck[0])} {_one(detail, turn)}"
         if slip > 10 and luck[2] % 3:
             text += f" The finish is {int(slip)} days behind the original plan."
         return text if now and luck[2] % 2 else f"{text} {_one(phrases.MEASURES, luck[2])}"

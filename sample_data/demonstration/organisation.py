@@ -267,7 +267,10 @@ TEAMS = (
 )
 MANAGER_TEAM = "Project delivery"
 MANAGER_CERTIFICATIONS = ("PMP", "PRINCE2", "PMP;PRINCE2", "IPMA Level B", "PRINCE2;SAFe", "PMI-ACP")
-OTHER_CERTIFICATIONS = ("ITIL", "ISTQB", "TOGAF", "CISSP", "HV switching")
+TEAM_CERTIFICATIONS = {
+    "Grid engineering": "HV switching", "Field construction": "HV switching", "Software delivery": "ISTQB", "Security": "CISSP",
+    "Architecture and integration": "TOGAF", "Infrastructure and platforms": "ITIL", "Customer solutions": "CBAP",
+}
 GENERIC_ROLES = (
     ("Electrical engineer", "Grid engineering", 82), ("Business analyst", "Customer solutions", 84),
     ("Software engineer", "Software delivery", 92), ("Integration architect", "Architecture and integration", 118),

@@ -17,7 +17,7 @@ from sample_data.demonstration.organisation import (
     LOCATIONS,
     MANAGER_CERTIFICATIONS,
     MANAGER_TEAM,
-    OTHER_CERTIFICATIONS,
+    TEAM_CERTIFICATIONS,
     TEAMS,
 )
 from sample_data.demonstration.plan import Plan
@@ -89,8 +89,8 @@ def resources(plan: Plan, people: People) -> pandas.DataFrame:
         skills.append(skill)
     managing = people.team < 0
     certified = numpy.array(MANAGER_CERTIFICATIONS, dtype=object)[chance.whole(count, 0, len(MANAGER_CERTIFICATIONS) - 1)]
-    other = numpy.array(OTHER_CERTIFICATIONS, dtype=object)[chance.whole(count, 0, len(OTHER_CERTIFICATIONS) - 1)]
-    has = numpy.where(managing, luck[3] < 0.74, luck[3] < 0.2)
+    other = numpy.array([*(TEAM_CERTIFICATIONS.get(team.name) for team in TEAMS), None], dtype=object)[people.team]
+    has = numpy.where(managing, luck[3] < 0.74, luck[3] < 0.4)
     certifications = blank(numpy.where(managing, certified, other), ~has)
     teams = numpy.array([*(team.name for team in TEAMS), MANAGER_TEAM], dtype=object)[people.team]
     leads = people.names[_leads(people)]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components.url_state import PageField, is_identifier
+from components.url_state import PageField, is_identifier, one_of
 
 PAGES_FOLDER = Path(__file__).resolve().parent.parent / "pages"
 
@@ -34,12 +34,17 @@ class PageEntry:
         return PAGES_FOLDER / f"{self.name}_page.py"
 
 
+PROJECT_VIEWS = ("overview", "performance", "schedule", "status", "people", "risks", "assurance", "dependencies")
+DATA_PANELS = ("load", "take", "runs")
+
 # The first is what opens at the bare address.
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("portfolio", "Portfolio", ":material/dashboard:", "Portfolio"),
     PageEntry("project", "Project", ":material/assignment:", "Portfolio",
-              (PageField("id", "a known project", is_identifier),)),
-    PageEntry("data", "Data", ":material/database:", "Data", filtered=False),
+              (PageField("id", "a known project", is_identifier),
+               PageField("view", "a view of a project", one_of(*PROJECT_VIEWS), PROJECT_VIEWS[0]))),
+    PageEntry("data", "Data", ":material/database:", "Data",
+              (PageField("panel", "a part of the Data page", one_of(*DATA_PANELS), DATA_PANELS[0]),), filtered=False),
 )
 
 

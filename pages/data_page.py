@@ -1,5 +1,25 @@
 """Data: what is loaded, and how does more get in?"""
 
+from components import session
+from components.choice import choose
+from components.export_panel import show_export, show_template
 from components.frame import current_screen
+from components.import_panel import show_import, show_runs
+from components.loaded_panel import show_loaded
+from reports.imports import imports
+from reports.portfolio_facts import portfolio_facts
+from reports.projects import projects
 
 screen = current_screen()
+
+show_loaded(session.cached(portfolio_facts), screen.data)
+panel = choose(screen, "panel", {"load": "Load a file", "take": "Export and templates", "runs": "Imports so far"})
+if panel == "load":
+    show_import()
+elif panel == "take":
+    at_rest = screen.project_filter.is_at_rest
+    shown = [] if at_rest else session.cached(projects, screen.project_filter, screen.options)["project_id"].tolist()
+    show_export(shown, at_rest)
+    show_template()
+else:
+    show_runs(session.cached(imports))

@@ -10,7 +10,8 @@ from data_access.portfolio_sums import portfolio_sums
 from metrics.policy import Policy
 from metrics.portfolio_kpis import Kpi, kpi
 
-CARDS = ("health_green", "cpi", "spi_t", "forecast_variance", "finish_slip")
+# In the order of their weight: a screen shows the first five that this portfolio can measure.
+CARDS = ("health_green", "cpi", "spi_t", "forecast_variance", "finish_slip", "divergence")
 
 
 def portfolio_cards(database: Database, project_filter: ProjectFilter, options: FilterOptions, policy: Policy,

@@ -1,0 +1,206 @@
+"""Bringing a portfolio in: choose a file, see every error or what would change, confirm, and take it back."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+import pandas
+import streamlit as st
+
+from components import session
+from components.downloads import csv_download
+from components.formats import count_of, format_number, visible
+from components.notices import show_empty
+from reports.exchange_files import PackageRefused, problem_kinds, problem_rows, uploaded
+from reports.imports import ImportPreview, LoadRefused, check, commit, undo_import
+
+MOST_PROBLEMS = 1_000
+MODES = {
+    "replace": "Replace: the file is the whole truth",
+    "merge": "Merge: update and add, remove nothing",
+}
+_CHECKED, _DONE, _UPLOAD = "import.checked", "import.done", "import.upload"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file as checked against one state of the data: either a preview or the reasons why it is refused."""
+
+    about: tuple[str, str, int]
+    name: str
+    request_key: str
+    preview: ImportPreview | None = None
+    problems: tuple = ()
+    refusal: str = ""
+
+
+def show_import() -> None:
+    """The whole way of one file. What was chosen stays on screen until it is loaded or taken away."""
+    _show_done()
+    if session.identity().role == "viewer":
+        st.text("Loading is off on this server.")
+        return
+    mode = st.radio("How", list(MODES), format_func=MODES.get, key="import.mode", horizontal=True)
+    file = st.file_uploader("Portfolio file: a workbook (.xlsx) or a zip of CSV files, at most 25 MB", type=["xlsx", "zip"],
+                            key=f"{_UPLOAD}.{st.session_state.get(_UPLOAD, 0)}")
+    if file is None:
+        st.session_state.pop(_CHECKED, None)
+        return
+    checked = _checked(file, mode)
+    if checked.refusal:
+        st.warning(checked.refusal, icon=":material/block:")
+    elif checked.preview is None:
+        show_problems(checked)
+    else:
+        show_preview(checked)
+
+
+def _checked(file, mode: str) -> Checked:
+    """Check a file once for each state of the data; pressing buttons around it does not check it again."""
+    about = (file.file_id, mode, session.data_version().version)
+    held: Checked | None = st.session_state.get(_CHECKED)
+    if held and held.about == about:
+        return held
+    name, request_key = visible(file.name, 80), uuid.uuid4().hex
+    with st.spinner(f"Checking every row of {name} …"):
+        try:
+            preview = check(session.database(), uploaded(file.name, file.getvalue()), mode, identity=session.identity())
+            checked = Checked(about, name, request_key, preview=preview)
+        except PackageRefused as refused:
+            checked = Checked(about, name, request_key, problems=tuple(refused.problems))
+        except LoadRefused as refused:
+            checked = Checked(about, name, request_key, refusal=str(refused))
+    st.session_state[_CHECKED] = checked
+    return checked
+
+
+def show_problems(checked: Checked) -> None:
+    """Every error of the file, counted by kind and listed with its place, and the list to keep."""
+    rows, kinds = problem_rows(checked.problems), problem_kinds(checked.problems)
+    st.error(f"**Nothing was loaded.** The file has {count_of(len(rows), 'error')} of {count_of(len(kinds), 'kind')}. "
+             "Correct them in the file and choose it again.", icon=":material/error:")
+    if len(kinds) > 1:
+        st.dataframe(kinds, hide_index=True, placeholder="–", column_config=_problem_columns(), height="auto",
+                     alt="How many errors of each kind")
+    st.dataframe(rows.head(MOST_PROBLEMS), hide_index=True, placeholder="–", column_config=_problem_columns(), height=320,
+                 alt="Every error with file, line, column, what was found and what was expected")
+    if len(rows) > MOST_PROBLEMS:
+        st.caption(f"The first {MOST_PROBLEMS:,} are shown; the download has all {len(rows):,}.")
+    csv_download("Download all errors as CSV", rows, "errors", key="import.errors")
+
+
+def show_preview(checked: Checked) -> None:
+    """What loading would do, table by table, and the button that does it."""
+    preview = checked.preview
+    counts = count_rows(preview.counts)
+    st.markdown(f":material/check_circle: **No errors.** {_consequence(preview)}")
+    for warning in preview.warnings:
+        st.text(f"Note: {visible(warning, 300)}")
+    st.dataframe(counts, hide_index=True, column_config=_count_columns(), height="auto",
+                 alt="Rows by table: new, changed, same, removed")
+    if st.button("Load this file", type="primary", icon=":material/upload:", key="import.load"):
+        _load(checked)
+
+
+def _load(checked: Checked) -> None:
+    try:
+        with session.writing(), st.spinner("Loading and working out the figures …"):
+            result = commit(session.database(), checked.preview, session.file_policy(), identity=session.identity(),
+                            request_key=checked.request_key)
+    except PackageRefused as refused:
+        # The data moved between check and load, and the file no longer fits it.
+        st.session_state[_CHECKED] = Checked(checked.about, checked.name, checked.request_key, problems=tuple(refused.problems))
+        st.rerun()
+    except LoadRefused as refused:
+        st.warning(str(refused), icon=":material/block:")
+        return
+    st.session_state[_DONE] = (checked.name, result)
+    st.session_state[_UPLOAD] = st.session_state.get(_UPLOAD, 0) + 1
+    st.session_state.pop(_CHECKED, None)
+    st.rerun()
+
+
+def _show_done() -> None:
+    """What the last load of this session did, with its undo beside it."""
+    if _DONE not in st.session_state:
+        return
+    name, result = st.session_state[_DONE]
+    total = {kind: sum(getattr(counts, kind) for counts in result.counts.values()) for kind in ("new", "changed", "removed")}
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="import.done"):
+        st.markdown(":material/check_circle: **Loaded.**", width="content")
+        st.text(f"{name}: {format_number(total['new'])} rows new, {format_number(total['changed'])} changed, "
+                f"{format_number(total['removed'])} removed.", width="content")
+        if result.undo_kept and st.button("Undo", icon=":material/undo:", key="import.undo"):
+            take_back(result.import_id)
+        if st.button("Close", type="tertiary", key="import.close"):
+            del st.session_state[_DONE]
+            st.rerun()
+
+
+def take_back(import_id: int) -> None:
+    """Undo an import; says in a sentence why not, where it cannot be."""
+    try:
+        with session.writing(), st.spinner("Restoring the state before …"):
+            # The same import gives the same key, so that a second press finds the first one's result.
+            undo_import(session.database(), import_id, session.file_policy(), identity=session.identity(),
+                        request_key=f"undo-{import_id}-{session.data_version().version}")
+    except LoadRefused as refused:
+        st.warning(str(refused), icon=":material/block:")
+        return
+    st.session_state.pop(_DONE, None)
+    st.toast("The state before that import is back.", icon=":material/undo:")
+    st.rerun()
+
+
+def count_rows(counts: dict) -> pandas.DataFrame:
+    """A row a table that the file touches: table, new, changed, unchanged, removed; tables without rows are left out."""
+    rows = [(name, *count) for name, count in counts.items() if any(count)]
+    return pandas.DataFrame(rows, columns=["table", "new", "changed", "unchanged", "removed"])
+
+
+def show_runs(runs: pandas.DataFrame) -> None:
+    """The list of imports, newest first, and the undo of the newest one."""
+    if runs.empty:
+        show_empty("No imports yet", "Each file that is loaded is listed here with who, when and how many rows.")
+        return
+    st.dataframe(runs.drop(columns=["undoable"]), hide_index=True, column_config=_run_columns(), height="auto",
+                 alt="Imports, newest first, with who, when and counts")
+    undoable = runs[runs["undoable"]]
+    if not undoable.empty and session.identity().role != "viewer":
+        newest = undoable.iloc[0]
+        if st.button(f"Undo import {newest['import_id']}", icon=":material/undo:", key="runs.undo",
+                     help="Brings back the state before it, exactly."):
+            take_back(int(newest["import_id"]))
+
+
+def _consequence(preview: ImportPreview) -> str:
+    projects = preview.counts.get("projects")
+    if projects is None or not sum(count.written for count in preview.counts.values()):
+        return "Everything in it is here already; loading it changes nothing."
+    parts = [f"{format_number(count)} {kind}" for kind, count in projects._asdict().items() if count]
+    return f"Projects: {', '.join(parts)}." if parts else "It changes no project itself, only rows that belong to projects."
+
+
+def _problem_columns() -> dict:
+    config = st.column_config
+    return {"file": config.TextColumn("File", width=170), "line": config.NumberColumn("Line", format="%d", width=60),
+            "column": config.TextColumn("Column", width=150), "found": config.TextColumn("Found", width=180),
+            "expected": config.TextColumn("Expected", width=420), "count": config.NumberColumn("Errors", format="localized")}
+
+
+def _count_columns() -> dict:
+    config = st.column_config
+    return {"table": config.TextColumn("File"), "unchanged": config.NumberColumn("Same", format="localized"),
+            **{name: config.NumberColumn(name.capitalize(), format="localized") for name in ("new", "changed", "removed")}}
+
+
+def _run_columns() -> dict:
+    config = st.column_config
+    return {"import_id": config.NumberColumn("Import", format="%d", width=70),
+            "started_at": config.DatetimeColumn("When (UTC)", format="D MMM YYYY, HH:mm"),
+            "actor": config.TextColumn("Who"),
+            "source": config.TextColumn("Source", width=260), "kind": config.TextColumn("Kind"),
+            "mode": config.TextColumn("Mode"),
+            **{name: config.NumberColumn(name.capitalize(), format="localized") for name in ("new", "changed", "removed")},
+            "undone": config.CheckboxColumn("Undone")}

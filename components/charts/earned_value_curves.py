@@ -110,7 +110,7 @@ def _rows(frame: pd.DataFrame) -> pd.DataFrame:
         else:
             part = with_gaps(part, "period_end", "value")
         parts.append(part.assign(last=part["period_end"] == part.dropna(subset=["value"])["period_end"].max()))
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(parts, ignore_index=True).assign(word=lambda joined: joined["series"].map(series_word))
 
 
 def _colour() -> alt.Color:
@@ -123,7 +123,7 @@ def _colour() -> alt.Color:
 
 def _tooltip(currency: str) -> list[alt.Tooltip]:
     return [
-        alt.Tooltip("series:N", title="Series"),
+        alt.Tooltip("word:N", title="Series"),
         alt.Tooltip("period_end:T", title="Date", format=DAY),
         alt.Tooltip("value:Q", title=currency or "Value", format=",.0f"),
     ]

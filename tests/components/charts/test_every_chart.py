@@ -90,6 +90,16 @@ def test_no_chart_has_a_legend_or_a_second_axis(name):
 
 
 @every_chart
+def test_tooltips_speak_in_words_and_in_columns_that_are_sent(name):
+    chart = draw(name)
+    sent = {column for frame in datasets(chart).values() for column in frame.columns}
+    for layer in specification(chart)["layer"]:
+        for told in layer["encoding"].get("tooltip", []):
+            assert told["field"] in sent
+            assert told["field"] not in {"series", "status", "booking", "group", "reported", "computed", "dimension"}
+
+
+@every_chart
 def test_text_is_between_twelve_and_fourteen_pixels(name):
     config = specification(draw(name))["config"]
     sizes = [config["axis"]["labelFontSize"], config["title"]["fontSize"], config["text"]["fontSize"]]

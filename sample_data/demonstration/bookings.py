@@ -34,8 +34,8 @@ def frame(plan: Plan, schedule: Schedule, people: People) -> pandas.DataFrame:
 
 def stars(people: People) -> numpy.ndarray:
     """The few whom everybody wants: about one in seventy, from architecture, protection and security."""
-    wanted = [number for number, team in enumerate(TEAMS) if team.name in ("Architecture and integration", "Security",
-                                                                           "Grid engineering")]
+    teams = ("Architecture and integration", "Security", "Grid engineering")
+    wanted = [number for number, team in enumerate(TEAMS) if team.name in teams]
     candidates = numpy.flatnonzero(numpy.isin(people.team, wanted) & ~people.contractor & (people.share == 1.0)
                                    & (people.hours > 0).all(axis=1))
     return candidates[: max(1, round(len(people.ids) / 70))]

@@ -99,8 +99,8 @@ def _ring(plan: Plan, giver: numpy.ndarray, taker: numpy.ndarray) -> numpy.ndarr
     return running[:3] if len(running) >= 3 else running[:0]
 
 
-def _kinds(chance: Chance, schedule: Schedule, giver: numpy.ndarray, taker: numpy.ndarray) -> tuple[numpy.ndarray,
-                                                                                                    numpy.ndarray]:
+def _kinds(chance: Chance, schedule: Schedule, giver: numpy.ndarray,
+           taker: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
     """FS where the giver ends in time, else FF or SS, so that the links fit the forecasts; a lag only where it fits too."""
     ends, starts = schedule.forecast[giver], schedule.start[taker]
     room = numpy.where(ends <= starts, (starts - ends).astype(int), (schedule.forecast[taker] - ends).astype(int))

@@ -115,5 +115,4 @@ def kpi_targets() -> pandas.DataFrame:
     rows = [(kpi, "", target) for kpi, target in _TARGETS]
     rows += [("finish_slip", PORTFOLIOS[3].portfolio_id, 5.0), ("cpi", PORTFOLIOS[0].portfolio_id, 1.0)]
     kpis, portfolios, targets = zip(*rows, strict=True)
-    return typed("kpi_targets", len(rows), kpi_id=list(kpis), portfolio_id=list(portfolios),
-                 target=list(targets))
+    return typed("kpi_targets", len(rows), kpi_id=list(kpis), portfolio_id=list(portfolios), target=list(targets))

@@ -139,5 +139,5 @@ def _with_generic(people: People, rows: dict) -> dict:
 def capacity(people: People) -> pandas.DataFrame:
     person, month = numpy.nonzero(~numpy.isnan(people.hours))
     ids = pandas.array(people.ids, dtype="str")
-    return typed("capacity", len(person), resource_id=ids.take(person), month=people.months[month], hours=people.hours[person,
-                                                                                                                       month])
+    return typed("capacity", len(person), resource_id=ids.take(person), month=people.months[month],
+                 hours=people.hours[person, month])

@@ -4,7 +4,7 @@ OPENINGS = {
     "green": ("On plan.", "Work goes to plan and the finish is held.", "A good month: all work packages closed as planned.",
               "Steady progress, within budget.", "No change to the plan.", "Delivery to plan; team complete.",
               "On track for time and cost."),
-    "amber": ("Behind plan, and the lead is being worked on.", "Progress is slower than planned.",
+    "amber": ("Behind plan; the gap is being worked on.", "Progress is slower than planned.",
               "The plan can be held only if the next weeks go well.",
               "Some delay; the finish is at risk.", "Attention needed: the buffer is nearly used up.",
               "Costs run ahead of what has been done."),
@@ -44,7 +44,7 @@ MEASURES = ("A second shift has been arranged.", "The plan for the remaining wor
             "Work packages not needed for go-live were moved back.",
             "Programme and project look for people in the other teams.",
             "A recovery plan goes to the steering committee next month.", "The sponsor has taken the matter up.")
-RECOVERED = ("Recovering: the lead over last month is visible in the figures.", "Back on course after a hard quarter.",
+RECOVERED = ("Recovering: the gain since last month shows in the figures.", "Back on course after a hard quarter.",
              "The measures work; lost time is being made up.")
 STALLED = ("No progress since the last report.", "Work rests.", "The figures have not moved for some months.")
 HELD = ("On hold by decision of the steering committee; the team has been released.",

@@ -38,11 +38,11 @@ def frame(plan: Plan, course: Course, schedule: Schedule, health: Health) -> pan
     response, text = _responses(chance, kind)
     state = numpy.where(is_open, numpy.where(chance.happens(rows, 0.45), "in progress", "open"), "closed").astype(object)
     ids = numpy.array([f"R-{number:0{max(5, len(str(rows)))}d}" for number in range(1, rows + 1)], dtype=object)
+    unhurried = numpy.isin(kind, (ASSUMPTION, DECISION)) | chance.happens(rows, 0.15)
     return typed(
         "raid", rows, raid_id=ids, project_id=plan.ids[project], kind=KINDS[kind], title=_titles(chance, plan, project, kind),
         probability=blank(probability, ~weighed), impact=blank(impact, numpy.isin(kind, (ASSUMPTION, DECISION))),
-        cost_impact=money, schedule_impact_days=blank(days, numpy.isin(kind, (ASSUMPTION, DECISION)) | chance.happens(rows,
-                                                                                                                      0.15)),
+        cost_impact=money, schedule_impact_days=blank(days, unhurried),
         response=response, owner=blank(_owners(chance, plan, project), chance.happens(rows, 0.05)), status=state,
         raised_on=raised, due_on=blank(due, chance.happens(rows, 0.06)), closed_on=closed, description=text,
     )

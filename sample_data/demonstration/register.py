@@ -46,8 +46,8 @@ CHANGES = ("Additional interface to the asset register", "Remote control added t
 KINDS = {"opportunity": OPPORTUNITIES, "assumption": ASSUMPTIONS, "issue": ISSUES, "decision": DECISIONS, "change": CHANGES}
 
 RESPONSES = {
-    "threat": (("mitigate", "Measures agreed; owner reports monthly."), ("accept",
-                                                                         "Accepted with a reserve; reviewed at each gate."),
+    "threat": (("mitigate", "Measures agreed; owner reports monthly."),
+               ("accept", "Accepted with a reserve; reviewed at each gate."),
                ("transfer", "To be covered by contract or insurance."), ("avoid", "Plan changed so that it cannot occur."),
                ("escalate", "Beyond the project's means; with the programme.")),
     "opportunity": (("exploit", "Planned in; owner secures it."), ("enhance", "Talks under way to make it likelier."),
@@ -56,16 +56,14 @@ RESPONSES = {
 # name, category, unit ("" = the portfolio's currency), size as a share of budget or as a number
 BENEFITS = {
     "infrastructure": (("Avoided outage cost", "money", "", 0.11), ("Lower maintenance cost", "money", "", 0.07),
-                       ("Outage minutes per customer avoided", "service", "minutes a year", 3.0), ("Losses avoided",
-                                                                                                   "environment", "MWh a year",
-                                                                                                   1400.0)),
+                       ("Outage minutes per customer avoided", "service", "minutes a year", 3.0),
+                       ("Losses avoided", "environment", "MWh a year", 1400.0)),
     "digital": (("Lower cost of operation", "money", "", 0.16), ("Working hours saved", "efficiency", "hours a year", 5200.0),
                 ("Old licences ended", "money", "", 0.09), ("Contacts avoided", "service", "contacts a year", 24000.0)),
     "regulatory": (("Penalties avoided", "money", "", 0.2), ("Findings closed", "compliance", "findings", 12.0)),
-    "organisation": (("Working hours saved", "efficiency", "hours a year", 3100.0), ("Lower staff turnover", "people",
-                                                                                     "percentage points", 1.5),
-                     ("Lower external spend", "money", "", 0.14)),
-    "property": (("Lower rent and running cost", "money", "", 0.08), ("Carbon dioxide avoided", "environment", "t a year",
-                                                                      310.0),
+    "organisation": (("Working hours saved", "efficiency", "hours a year", 3100.0),
+                     ("Lower staff turnover", "people", "percentage points", 1.5), ("Lower external spend", "money", "", 0.14)),
+    "property": (("Lower rent and running cost", "money", "", 0.08),
+                 ("Carbon dioxide avoided", "environment", "t a year", 310.0),
                  ("Proceeds from the old site", "money", "", 0.15)),
 }

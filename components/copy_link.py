@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
 
 def full_link(address: str | None, query: Mapping[str, list[str]]) -> str:
-    """The address of this page with its query; without an address (no browser) the query alone."""
-    written = urlencode(query, doseq=True)
-    return f"{address or ''}{'?' if written else ''}{written}"
+    """The address of this page with its query; without an address (no browser) the path and query alone."""
+    parts = urlsplit(address or "")
+    return urlunsplit(parts._replace(path=parts.path or "/", query=urlencode(query, doseq=True)))
 
 
 def show_copy_link(query: Mapping[str, list[str]]) -> None:

@@ -12,7 +12,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 _SHORT_UNITS = ((1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "k"))
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-_LINK_STARTS = re.compile(r"(:|@|www)", re.IGNORECASE)
+_LINK_STARTS = re.compile(r"(:|@|www)(?=\S)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 # Invisible and without width: it parts what Markdown would still join into an icon or a link after escaping.
 _WORD_JOINER = "\u2060"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -14,7 +15,7 @@ from components.formats import format_date
 from components.navigation import PAGES, PageEntry, page_of, show_menu, streamlit_pages
 from components.notices import error_boundary, show_empty, show_ignored, show_read_only
 from components.session import DataVersion
-from components.url_state import Context, Query, Reading, oversized, synchronise
+from components.url_state import Context, Query, Reading, canonical, oversized, synchronise
 from data_access.filter import FilterOptions, ProjectFilter
 
 APP_NAME = "Portfolio Lens"
@@ -65,12 +66,13 @@ def _prepared(entry: PageEntry) -> tuple[Screen, Reading]:
     data, options = session.begin_run(), session.options()
     elsewhere = frozenset(field.key for page in PAGES for field in page.fields)
     context = Context(entry.name, entry.fields, options, session.scope(), elsewhere)
+    address = get_script_run_ctx().query_string
     sent = {key: st.query_params.get_all(key) for key in st.query_params}
-    refused = oversized(get_script_run_ctx().query_string)
-    reading, query = synchronise(st.session_state, sent, context, refused)
-    # Every time, not only on a change: a link to the page that is already open needs it.
-    st.query_params.from_dict(query)
-    screen = Screen(entry, reading.project_filter, reading.values, options, data, query)
+    reading, query = synchronise(st.session_state, sent, context, oversized(address))
+    # Also without a change, for a link to the page that is already open needs it; but never to spell the same otherwise.
+    if query != sent or urlencode(query, doseq=True) == address:
+        st.query_params.from_dict(query)
+    screen = Screen(entry, reading.project_filter, reading.values, options, data, canonical(reading, entry.fields))
     st.session_state[_SCREEN] = screen
     return screen, reading
 

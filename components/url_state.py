@@ -1,7 +1,8 @@
 """Keeps the URL and the state of the screen in step: the URL is always the link to what is shown.
 
 On each run the URL wins when it differs from what was last written (first load, link, back, forward); else what was
-clicked wins. Nothing in a URL is trusted: what is not known is named and left out.
+clicked wins. Nothing in a URL is trusted: what is not known is named and left out. A URL is rewritten only when it means
+something else than what is on screen: rewriting one that was merely untidy would put it under the reader's way back, for ever.
 """
 
 from __future__ import annotations
@@ -109,7 +110,7 @@ def oversized(query_string: str) -> tuple[Ignored, ...]:
 
 def synchronise(state: MutableMapping, query: Mapping[str, Iterable[str]], context: Context,
                 refused: tuple[Ignored, ...] = ()) -> tuple[Reading, Query]:
-    """Bring state and URL into step; returns what is shown and the query to write. To be called before any widget.
+    """Bring state and URL into step; returns what is shown and the query that the URL should have. Called before any widget.
 
     A widget that was just used beats a URL that lags behind it: two quick clicks send the second one with a URL
     from before the first. `state`: the session's; `query`: what the browser sent; `refused`: what of it could not be read.
@@ -126,10 +127,14 @@ def synchronise(state: MutableMapping, query: Mapping[str, Iterable[str]], conte
     # What was left out stays named until the reader changes something; it would else flash by with the first rerun.
     kept = () if url_wins or touched or moved else tuple(state.get(_IGNORED, ()))
     reading = reading._replace(ignored=tuple(dict.fromkeys((*refused, *kept, *reading.ignored))))
-    written = canonical(reading, context.fields)
+    written = sent if _same_screen(read(sent, context), reading) else canonical(reading, context.fields)
     _into_state(state, reading, context)
     state.update({_WRITTEN: written, _PAGE: context.page, _IGNORED: reading.ignored})
     return reading, written
+
+
+def _same_screen(one: Reading, other: Reading) -> bool:
+    return (one.project_filter, one.values) == (other.project_filter, other.values)
 
 
 def reset(state: MutableMapping, keys: Iterable[str] = KEYS) -> None:

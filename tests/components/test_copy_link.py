@@ -13,4 +13,5 @@ def test_link_holds_every_value_whatever_characters_are_in_it():
 
 
 def test_link_without_a_filter_is_the_bare_address():
-    assert full_link("http://localhost:8501/", {}) == "http://localhost:8501/"
+    assert full_link("http://localhost:8501/data", {}) == "http://localhost:8501/data"
+    assert full_link("http://localhost:8501", {"search": ["a"]}) == "http://localhost:8501/?search=a"

@@ -91,10 +91,18 @@ def test_the_url_of_what_is_on_screen_opens_the_same_screen_elsewhere():
     assert there.run() == here.run()
 
 
-def test_values_at_their_default_are_left_out_of_the_url():
-    browser = Browser({"tab": ["time"], "search": [""], "portfolio": []})
+def test_values_at_their_default_are_left_out_of_a_link():
+    assert canonical(read({"tab": ["time"], "search": [""], "portfolio": []}, PORTFOLIO), PORTFOLIO.fields) == {}
+
+
+def test_an_untidy_url_is_left_alone_until_something_changes_so_that_back_can_leave_it():
+    browser = Browser({"tab": ["time"], "portfolio": ["gone", "PF-1"]})
     browser.run()
-    assert browser.url == {}
+    browser.run()
+    assert browser.url == {"tab": ["time"], "portfolio": ["gone", "PF-1"]}
+    assert browser.history == []
+    browser.choose("stage", ["planning"])
+    assert browser.url == {"portfolio": ["PF-1"], "stage": ["planning"]}
 
 
 def test_back_restores_every_step():
@@ -172,7 +180,6 @@ def test_a_value_that_an_import_removed_is_named_and_taken_out():
     reading = browser.run()
     assert reading.project_filter.portfolio == ("PF-1",)
     assert [item.value for item in reading.ignored] == ["PF-2"]
-    assert browser.url == {"portfolio": ["PF-1"]}
 
 
 def test_a_field_of_another_page_is_dropped_without_a_word():

@@ -45,4 +45,4 @@ def show_chart(title: str, build: Callable[[], Chart | None], table: pandas.Data
         show_empty("Nothing to draw", empty)
         return
     drawn, frames = ready
-    st.vega_lite_chart({**drawn, "datasets": dict(frames)}, width="stretch", key=f"{key}.chart", theme=None)
+    st.vega_lite_chart({**drawn, "datasets": dict(frames)}, width="stretch", key=f"{key}.chart")

@@ -80,9 +80,11 @@ def _misshapen(file: str, content: bytes, count: int, ragged: int) -> list[Probl
     for record in csv_text.records(content):
         if record.open_quote:
             problems.append(Problem(file, record.line, "", "", "a closing quote before the file ends"))
-        elif record.fields != count and len(lines) < MOST_LISTED:
+        elif record.fields != count:
             lines.append(record.line)
-            found.append(f"{record.fields} cells")
+            found.append(f"{record.fields:,} cells")
+        if len(lines) == MOST_LISTED:
+            break
     return problems + listed(file, "", f"{count} cells, one for each column", lines, found, max(ragged, len(lines)))
 
 

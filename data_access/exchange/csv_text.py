@@ -17,7 +17,11 @@ from data_access.exchange.package import Problem
 from data_access.exchange.problems import MOST_LISTED, listed, shown
 
 # One field and what ends it, read as pyarrow reads it; group 1 is the closing quote, missing only at the end of the file.
-_FIELD = re.compile(rb'(?:"[^"]*(?:""[^"]*)*("?)[^,\n]*|[^,\n]*)(,|\n|\Z)')
+_FIELD = re.compile(rb'(?:"[^"]*(?:""[^"]*)*("?)[^,\n]*|(?!")[^,\n]*)(,|\n|\Z)')
+# A whole record in one possessive match, so that a hostile file costs no more than its bytes; group 1 as above.
+_ANY_FIELD = rb'(?:"[^"]*+(?:""[^"]*+)*+"?+[^,\n]*+|(?!")[^,\n]*+)'
+_RECORD = re.compile(rb"(?:" + _ANY_FIELD + rb",)*+" + _FIELD.pattern.replace(rb"(,|\n|\Z)", rb"(?:\n|\Z)"))
+_FILLED_FIELD = re.compile(rb'"[^"]*+(?:""[^"]*+)*+"?+[^,\n]*+|[^,\n"][^,\n]*+')
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CONTROL_BYTES = bytes(byte for byte in range(128) if _CONTROL.match(bytes([byte])))
 _ANYTHING = re.compile(rb"[^\n]")
@@ -98,18 +102,12 @@ def _lines_listed(file: str, expected: str, found: list[tuple[int, str]]) -> lis
 
 def records(content: bytes) -> Iterator[Record]:
     """Every record that is not a blank line, header first. Slower than `text_columns`, so only wrong files pay for it."""
-    line = first_line = 1
-    fields = 0
-    for match in _FIELD.finditer(content):
-        if fields == 0 and match.start() == len(content):
-            return
-        fields += 1
-        line += content.count(b"\n", match.start(), match.end())
-        if match.group(2) == b",":
-            continue
-        if fields > 1 or match.start() < match.start(2):
-            yield Record(first_line, fields, match.group(1) == b"")
-        first_line, fields = line, 0
+    line = 1
+    for match in _RECORD.finditer(content):
+        record = match.group(0)
+        if record.strip(b"\n"):
+            yield Record(line, _FILLED_FIELD.sub(b"", record).count(b",") + 1, match.group(1) == b"")
+        line += record.count(b"\n")
 
 
 def header(content: bytes, most_columns: int) -> tuple[list[str], int, int]:

@@ -99,7 +99,7 @@ def test_lines_are_those_of_an_editor_even_after_cells_with_line_breaks():
     assert told(package) == ["projects.csv:9:: found “1 cells”, expected 3 cells, one for each column"]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=150)
 @given(st.lists(st.lists(st.text(' ab",\n;é', max_size=6), min_size=1, max_size=4), min_size=1, max_size=8))
 def test_records_are_found_where_the_csv_module_finds_them(rows):
     """The line finder, the CSV reader and Python's own csv module agree on every file that the latter writes."""

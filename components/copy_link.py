@@ -16,6 +16,7 @@ def full_link(address: str | None, query: Mapping[str, list[str]]) -> str:
 
 def show_copy_link(query: Mapping[str, list[str]]) -> None:
     with st.popover("Copy link", icon=":material/link:", type="tertiary"):
-        st.caption("Opens this page with these filters, for anyone who can reach this server.")
+        st.caption("Opens this page with these filters, for anyone who can reach this server. Copy it with the symbol at "
+                   "its right.")
         # The block has Streamlit's own copy button; it also works where the clipboard is closed to scripts.
         st.code(full_link(st.context.url, query), language=None, wrap_lines=True)

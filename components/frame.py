@@ -11,15 +11,18 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components import filter_bar, session
 from components.copy_link import show_copy_link
+from components.first_steps import show_first_steps
 from components.formats import format_date
-from components.navigation import PAGES, PageEntry, page_of, show_menu, streamlit_pages
-from components.notices import error_boundary, show_empty, show_ignored, show_read_only
+from components.navigation import PAGES, PageEntry, show_menu, streamlit_pages
+from components.notices import error_boundary, show_ignored, show_read_only
 from components.session import DataVersion
 from components.url_state import Context, Query, Reading, canonical, oversized, synchronise
 from data_access.filter import FilterOptions, ProjectFilter
 
 APP_NAME = "Portfolio Lens"
 ICON, LOGO = (str(Path(__file__).parent / name) for name in ("icon.svg", "logo.svg"))
+# Wide enough for most names with their counts; folded on a phone all the same.
+SIDEBAR_WIDTH = 320
 _SCREEN = "frame.screen"
 
 
@@ -50,13 +53,14 @@ def show_frame() -> None:
     pages = streamlit_pages()
     chosen = st.navigation(list(pages.values()), position="hidden")
     entry = next(entry for entry in PAGES if pages[entry.name].url_path == chosen.url_path)
-    st.set_page_config(page_title=f"{entry.title} – {APP_NAME}", page_icon=ICON, layout="wide")
+    st.set_page_config(page_title=f"{entry.title} – {APP_NAME}", page_icon=ICON, layout="wide",
+                       initial_sidebar_state=SIDEBAR_WIDTH)
     with error_boundary():
         screen, reading = _prepared(entry)
         _show_sidebar(pages, screen)
         _show_head(screen, reading)
         if screen.page.filtered and not screen.shows_projects:
-            _show_first_screen()
+            show_first_steps()
         else:
             chosen.run()
 
@@ -101,10 +105,3 @@ def _show_head(screen: Screen, reading: Reading) -> None:
     show_ignored(reading.ignored)
     if session.identity().role == "viewer":
         show_read_only()
-
-
-def _show_first_screen() -> None:
-    """Instead of any page of figures while there is nothing to show."""
-    show_empty("No portfolio is loaded yet", "Import your own on the Data page: there is a workbook to fill in. Or load the "
-               "demonstration portfolio there, or with “python cli.py demo”, to look around first.")
-    st.page_link(page_of("data"), label="Go to the Data page", icon=":material/arrow_forward:")

@@ -17,12 +17,13 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components import session
 from components.listeners import listeners
+from components.navigation import PAGES
 from data_access.upgrade import current_revision, newest_revision
 from reports.figures import are_current, ensure_current
 
@@ -36,11 +37,16 @@ log = logging.getLogger("portfolio_lens")
 
 
 def routes() -> list[Route]:
-    return [Route("/healthz", alive), Route("/readyz", ready)]
+    return [Route("/healthz", alive), Route("/readyz", ready), Route(f"/{PAGES[0].name}", to_first_page)]
 
 
 def middleware() -> list[Middleware]:
     return [Middleware(SecurityHeaders)]
+
+
+async def to_first_page(request: Request) -> RedirectResponse:
+    """The first page lies at the bare address alone; whoever types its name gets there with the query kept."""
+    return RedirectResponse("/" + (f"?{request.url.query}" if request.url.query else ""))
 
 
 async def alive(_request: Request) -> JSONResponse:

@@ -16,6 +16,7 @@ from reports.exchange_files import PackageRefused, problem_kinds, problem_rows, 
 from reports.imports import ImportPreview, LoadRefused, check, commit, undo_import
 
 MOST_PROBLEMS = 1_000
+LONG_LIST = 12
 MODES = {
     "replace": "Replace: the file is the whole truth",
     "merge": "Merge: update and add, remove nothing",
@@ -80,7 +81,7 @@ def show_problems(checked: Checked) -> None:
     rows, kinds = problem_rows(checked.problems), problem_kinds(checked.problems)
     st.error(f"**Nothing was loaded.** The file has {count_of(len(rows), 'error')} of {count_of(len(kinds), 'kind')}. "
              "Correct them in the file and choose it again.", icon=":material/error:")
-    if len(kinds) > 1:
+    if len(kinds) > 1 and len(rows) > LONG_LIST:
         st.dataframe(kinds, hide_index=True, placeholder="–", column_config=_problem_columns(), height="auto",
                      alt="How many errors of each kind")
     st.dataframe(rows.head(MOST_PROBLEMS), hide_index=True, placeholder="–", column_config=_problem_columns(), height=320,
@@ -97,10 +98,10 @@ def show_preview(checked: Checked) -> None:
     st.markdown(f":material/check_circle: **No errors.** {_consequence(preview)}")
     for warning in preview.warnings:
         st.text(f"Note: {visible(warning, 300)}")
-    st.dataframe(counts, hide_index=True, column_config=_count_columns(), height="auto",
-                 alt="Rows by table: new, changed, same, removed")
     if st.button("Load this file", type="primary", icon=":material/upload:", key="import.load"):
         _load(checked)
+    st.dataframe(counts, hide_index=True, column_config=_count_columns(), height="auto",
+                 alt="Rows by file: new, changed, same, removed")
 
 
 def _load(checked: Checked) -> None:
@@ -127,7 +128,7 @@ def _show_done() -> None:
         return
     name, result = st.session_state[_DONE]
     total = {kind: sum(getattr(counts, kind) for counts in result.counts.values()) for kind in ("new", "changed", "removed")}
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="import.done"):
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(":material/check_circle: **Loaded.**", width="content")
         st.text(f"{name}: {format_number(total['new'])} rows new, {format_number(total['changed'])} changed, "
                 f"{format_number(total['removed'])} removed.", width="content")

@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import streamlit as st
 
 from components.formats import count_of, format_date, format_moment, plain, visible
 from components.notices import show_empty
-from data_access.versions import DataVersion
 from reports.portfolio_facts import PortfolioFacts
 
+_ORIGIN = ("note", "source", "licence")
 
-def show_loaded(facts: PortfolioFacts, data: DataVersion) -> None:
-    if data.origin == "empty":
+
+def show_loaded(facts: PortfolioFacts, version: int, changed_at: datetime | None) -> None:
+    if changed_at is None:
         show_empty("Nothing is loaded yet", "Load a file below, or the demonstration portfolio with: python cli.py demo")
         return
     with st.container(border=True, gap="xsmall"):
-        st.text(visible(facts.settings.get("title") or "Your portfolio"))
+        st.subheader(plain(facts.settings.get("title") or "Your portfolio"), anchor=False)
         st.text(extent(facts))
-        for key in ("source", "note", "licence"):
-            if facts.settings.get(key):
-                st.caption(plain(facts.settings[key]))
-        st.caption(f"Version {data.version}, changed {format_moment(data.changed_at)}")
+        _show_origin(facts)
+        st.caption(f"Version {version}, changed {format_moment(changed_at)}")
         with st.expander("Rows of each file", key="loaded.tables"):
             st.dataframe(facts.tables, hide_index=True, height="auto", column_config={
                 "table": st.column_config.TextColumn("File"),
                 "meaning": st.column_config.TextColumn("What it holds", width=460),
                 "rows": st.column_config.NumberColumn("Rows", format="localized")}, alt="How many rows each file has")
+
+
+def show_about(facts: PortfolioFacts) -> None:
+    """At the end of a page: where the figures come from, under which licence, and what is not in them."""
+    if any(facts.settings.get(key) for key in _ORIGIN):
+        with st.container(border=True, gap="xsmall", key="about"):
+            st.markdown(":material/info: **About this data**")
+            _show_origin(facts)
+
+
+def _show_origin(facts: PortfolioFacts) -> None:
+    for key in _ORIGIN:
+        if facts.settings.get(key):
+            st.caption(plain(facts.settings[key]))
 
 
 def extent(facts: PortfolioFacts) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 BUSY_TIMEOUT_SECONDS = 5
+CONNECT_TIMEOUT_SECONDS = 5
 # Any constant: PostgreSQL's writers take turns on it, as SQLite's do on its one writer, so that no version or count is lost.
 _WRITERS_LOCK = 7_205_112
 
@@ -48,7 +49,7 @@ class Database:
             raise ValueError(f"expected a SQLite or PostgreSQL URL, got {parsed.render_as_string(hide_password=True)}")
         if self.dialect == "sqlite" and parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        options = {"pool_pre_ping": True} if self.dialect == "postgresql" else {}
+        options = {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_TIMEOUT_SECONDS}} if self.dialect == "postgresql" else {}
         self.url = parsed
         self.engine = create_engine(parsed, **options)
         if self.dialect == "sqlite":

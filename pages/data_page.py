@@ -12,7 +12,7 @@ from reports.projects import projects
 
 screen = current_screen()
 
-show_loaded(session.cached(portfolio_facts), screen.data)
+show_loaded(session.cached(portfolio_facts), screen.data.version, screen.data.changed_at)
 panel = choose(screen, "panel", {"load": "Load a file", "take": "Export and templates", "runs": "Imports so far"})
 if panel == "load":
     show_import()

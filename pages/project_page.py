@@ -4,7 +4,6 @@ import streamlit as st
 
 from components import session
 from components.choice import choose
-from components.first_steps import show_first_steps
 from components.formats import plain
 from components.frame import current_screen
 from components.project_choice import show_project_choice, show_unknown_project
@@ -14,10 +13,6 @@ from reports.project import project_record
 from reports.projects import projects
 
 screen = current_screen()
-if screen.data.origin == "empty":
-    show_first_steps()
-    st.stop()
-
 listed = session.cached(projects, screen.project_filter, screen.options)
 project_id = screen.values.get("id", "")
 if not project_id:

@@ -156,3 +156,34 @@ def test_deleted_history_leaves_no_figures_behind(database):
         versions.advance(connection, LOCAL_OWNER, "edit", "all", {})
     assert ensure_current(database, POLICY)
     assert (count_rows(database, schema.project_figures), count_rows(database, schema.reporting_dates)) == (0, 0)
+
+
+def test_waiting_for_another_process_that_stores_the_same_figures_is_enough(sqlite_database, monkeypatch):
+    insert_rows(sqlite_database, **FILES)
+    really_store, calls = stored.store, []
+
+    def locked_out(*arguments):
+        calls.append(really_store(*arguments))
+        return False
+
+    monkeypatch.setattr(stored, "store", locked_out)
+    assert refresh(sqlite_database, POLICY) == 6
+    assert calls == [True]
+
+
+def test_held_database_is_busy_and_not_a_fault(sqlite_database):
+    version = insert_rows(sqlite_database, **FILES)
+    with sqlite_database.write():
+        other = Database(str(sqlite_database.url))
+        with other.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout = 1")
+        assert not stored.store(other, stored.FiguresState(version, "x"), [], [])
+        other.close()
+
+
+def test_group_without_any_project_in_the_portfolio_adds_nothing(sqlite_database, monkeypatch):
+    insert_rows(sqlite_database, **FILES)
+    insert_rows(sqlite_database, projects=[{"project_id": "later", "name": "L"}],
+                performance=performance("later", planned=[1], dates=["2027-01-31"]))
+    monkeypatch.setattr(reports_figures, "PROJECTS_AT_ONCE", 1)
+    assert refresh(sqlite_database, POLICY) == 6

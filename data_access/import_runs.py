@@ -20,9 +20,9 @@ COLUMNS = ("import_id", "started_at", "actor", "source", "kind", "mode", "new", 
 
 
 class Standing(NamedTuple):
-    """`newest`: it made the present state. `undoable`: and the state before is kept. `undone`: by a run that still holds."""
+    """`present`: it made the present state. `undoable`: and the state before is kept. `undone`: by a run that still holds."""
 
-    newest: bool
+    present: bool
     undoable: bool
     undone: bool
 
@@ -59,10 +59,10 @@ def state_before(connection: Connection, touched: Collection[str], keep: bool | 
 
 
 def standings(connection: Connection) -> dict[int, Standing]:
-    """Import id > where it stands. What can be undone is the run that made the present state, when the state before is kept.
+    """Import id > where it stands. What can be undone is what made the present state, when the state before is kept.
 
-    An undone run leads back to the version before it, so that several can be undone one after the other; any other write
-    since then ends that, because undoing would lose it.
+    An undo leads back to the version before the undone run, so that several can be undone one after the other, and an undo
+    itself can be undone; any other write since then ends that, because undoing would lose it.
     """
     columns = ("import_id", "version_before", "version_after", "undone_by")
     kept = import_runs.c.undo_content.is_not(None).label("kept")
@@ -70,18 +70,21 @@ def standings(connection: Connection) -> dict[int, Standing]:
     undone: dict[int, bool] = {}
     for import_id in sorted(runs, reverse=True):
         undone[import_id] = runs[import_id].undone_by is not None and not undone[runs[import_id].undone_by]
-    newest = _maker_of_present_state(runs, versions.current(connection).version)
-    return {import_id: Standing(import_id == newest, import_id == newest and bool(row.kept), undone[import_id])
+    makers = _makers_of_present_state(runs, versions.current(connection).version)
+    return {import_id: Standing(import_id in makers, import_id in makers and bool(row.kept), undone[import_id])
             for import_id, row in runs.items()}
 
 
-def _maker_of_present_state(runs: dict[int, Row], version: int) -> int | None:
+def _makers_of_present_state(runs: dict[int, Row], version: int) -> set[int]:
+    """The newest change; when that is an undo, also the change that it led back to."""
     made = {row.version_after: row for row in runs.values() if row.version_after > row.version_before}
-    undoes = {row.undone_by: row for row in runs.values() if row.undone_by is not None}
+    undid = {row.undone_by: row for row in runs.values() if row.undone_by is not None}
+    makers = set()
     row = made.get(version)
-    while row is not None and row.import_id in undoes:
-        row = made.get(undoes[row.import_id].version_before)
-    return row.import_id if row is not None else None
+    while row is not None:
+        makers.add(row.import_id)
+        row = made.get(undid[row.import_id].version_before) if row.import_id in undid else None
+    return makers
 
 
 def mark_undone(connection: Connection, import_id: int, undone_by: int) -> None:

@@ -10,14 +10,16 @@ import pandas
 
 from data_access import import_runs, versions
 from data_access.engine import Database
-from data_access.exchange.loading import Counts, LoadResult, Mode, load
+from data_access.exchange.loading import Counts, LoadRefused, LoadResult, Mode, load
 from data_access.exchange.package import Package, TypedTables
 from data_access.exchange.stored import existing_ids
 from data_access.exchange.undoing import undo
 from data_access.exchange.validation import validate
 from data_access.identity import LOCAL_OWNER, Identity
+from metrics.policy import Policy
 from reports.figures import ensure_current
-from reports.policy import Policy
+
+__all__ = ["ImportPreview", "LoadRefused", "check", "commit", "imports", "load_demonstration", "undo_import"]
 
 Progress = Callable[[str, int, int], None]
 DEMONSTRATION = "demonstration portfolio"

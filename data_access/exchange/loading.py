@@ -137,7 +137,7 @@ def _broken_constraints_refused(database: Database) -> Iterator[None]:
     try:
         yield
     except (IntegrityError, DataError, driver.IntegrityError, driver.DataError) as error:
-        reason = str(getattr(error, "orig", error)).strip().replace("\n", "; ")
+        reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
         raise LoadRefused(f"The database refused these rows, and nothing was written: {reason}") from error
 
 
@@ -197,7 +197,8 @@ def _apply(connection: Connection, staged: Sequence[Staged], counts: dict[str, C
     for item in reversed(staged):
         if counts[item.definition.name].removed:
             stored = EXCHANGE[item.definition.name]
-            connection.execute(delete(stored).where(~exists(select(literal(1)).where(_same_key(item)).select_from(item.table))))
+            absent = ~exists(select(literal(1)).select_from(item.table).where(_same_key(item))) if item.rows else literal(True)
+            connection.execute(delete(stored).where(absent))
 
 
 def _update(connection: Connection, item: Staged) -> None:

@@ -20,10 +20,13 @@ _WORTH_STATISTICS = 1_000
 
 @dataclass(frozen=True)
 class Staged:
-    """A typed frame in the database: `table` has the key columns and the `given` ones, a row is one of the package's."""
+    """A typed frame in the database: `table` has the key columns and the `given` ones, a row is one of the package's.
+
+    `table` is None for a frame without rows.
+    """
 
     definition: TableDefinition
-    table: Table
+    table: Table | None
     given: tuple[Definition, ...]
     rows: int
 
@@ -36,6 +39,8 @@ def stage(connection: Connection, definition: TableDefinition, frame: pandas.Dat
     `report` is told the number of rows copied so far. Raises sqlalchemy's or the driver's own error when a key stands twice.
     """
     given = tuple(item for item in definition.columns if whole or item.key or item.name in frame.columns)
+    if frame.empty:
+        return Staged(definition, None, given, 0)
     table = _temporary_table(connection, definition, given)
     copy = _copy_to_postgresql if connection.dialect.name == "postgresql" else _copy_to_sqlite
     copy(connection, table, _rows(frame, given, connection.dialect.name == "sqlite", report))
@@ -47,7 +52,8 @@ def stage(connection: Connection, definition: TableDefinition, frame: pandas.Dat
 def discard(connection: Connection, staged: Sequence[Staged]) -> None:
     """Drop the temporary tables before the transaction ends, so that a pooled connection comes back as it was."""
     for item in staged:
-        item.table.drop(connection)
+        if item.table is not None:
+            item.table.drop(connection)
 
 
 def values(column: pandas.Series, kind: str) -> list:

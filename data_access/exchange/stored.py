@@ -15,6 +15,7 @@ from data_access.exchange.definitions import BY_NAME, EXPORTED, Column
 from data_access.exchange.definitions import Table as TableDefinition
 from data_access.exchange.package import TypedTables
 
+ROWS_AT_A_TIME = 50_000
 _CODE_POINT_ORDER = {"sqlite": "BINARY", "postgresql": "C"}
 
 
@@ -50,7 +51,7 @@ def _read(connection: Connection, definition: TableDefinition, project_ids: Sele
     if project_ids is not None:
         query = query.where(_belongs(definition.name, project_ids))
     query = query.order_by(*(_key_order(connection, table.c[item.name], item) for item in definition.columns if item.key))
-    with connection.execution_options(yield_per=50_000).execute(query) as result:
+    with connection.execute(query, execution_options={"yield_per": ROWS_AT_A_TIME}) as result:
         parts = [_typed(rows, definition) for rows in result.partitions()]
     return pandas.concat(parts, ignore_index=True) if parts else _typed([], definition)
 

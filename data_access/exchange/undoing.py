@@ -46,7 +46,7 @@ def _undoable(connection: Connection, import_id: int) -> Row:
     standing = import_runs.standings(connection)[import_id]
     if standing.undone:
         raise LoadRefused("This import is already undone.")
-    if not standing.newest:
+    if not standing.present:
         raise LoadRefused("Something was changed after this import; undoing it would lose that change.")
     if not standing.undoable:
         raise LoadRefused("The state before this import is not kept: the database was empty, the portfolio very large, "

@@ -37,7 +37,7 @@ class _ExactNumber(float):
 
 
 def workbook(tables: Iterator[tuple[TableDefinition, pandas.DataFrame]]) -> bytes:
-    """The workbook's bytes. Raises ExportRefused for a text that is longer, or a table with more rows, than a sheet can hold."""
+    """The workbook's bytes. Raises ExportRefused for a longer text, or a table with more rows, than a sheet can hold."""
     content = BytesIO()
     with xlsxwriter.Workbook(content, _OPTIONS) as book:
         book.set_properties({"created": _CREATED})

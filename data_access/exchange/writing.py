@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
@@ -18,6 +17,7 @@ from sqlalchemy import Connection
 
 from data_access.engine import Database
 from data_access.exchange.csv_writing import write_csv
+from data_access.exchange.datapackage import datapackage_json
 from data_access.exchange.definitions import BY_NAME, EXPORTED
 from data_access.exchange.definitions import Table as TableDefinition
 from data_access.exchange.stored import chosen_projects, read_tables
@@ -34,9 +34,9 @@ def export_portfolio(database: Database, target: Path, *, project_ids: Collectio
     """Write the portfolio to `target`: a `.zip`, a `.xlsx`, else a folder; every exported table, header only when empty.
 
     `project_ids`: only these projects with the rows that belong to them and the portfolios, programmes and people that they
-    name. `progress` is told ("writing", tables done, tables). A zip or workbook of that name is replaced in one step; in a folder
-    that already holds an export its files are replaced one by one and any other file stays. Raises ExportRefused when a
-    folder holds something else, or a text or table does not fit into a workbook; nothing is replaced then.
+    name. `progress` is told ("writing", tables done, tables). A zip or workbook of that name is replaced in one step; in a
+    folder that already holds an export its files are replaced one by one and any other file stays. Raises ExportRefused
+    when a folder holds something else, or a text or table does not fit into a workbook; nothing is replaced then.
     """
     target = Path(target)
     with database.read() as connection:
@@ -69,21 +69,13 @@ def _tables(connection: Connection, names: list[str], project_ids: Collection[st
             progress("writing", done, len(names))
 
 
-def _datapackage() -> bytes:
-    try:
-        from data_access.exchange.datapackage import datapackage
-    except ImportError:  # its module arrives with the next commit
-        return b"{}\n"
-    return (json.dumps(datapackage(), indent=2, ensure_ascii=False) + "\n").encode()
-
-
 def _zip(tables: Iterable[tuple[TableDefinition, pandas.DataFrame]]) -> bytes:
     content = BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for definition, frame in tables:
             with archive.open(_member(f"{definition.name}.csv"), "w", force_zip64=True) as member:
                 write_csv(member, definition, frame)
-        archive.writestr(_member(DATAPACKAGE), _datapackage())
+        archive.writestr(_member(DATAPACKAGE), datapackage_json())
     return content.getvalue()
 
 
@@ -111,7 +103,7 @@ def _write_folder(target: Path, tables: Iterable[tuple[TableDefinition, pandas.D
         for definition, frame in tables:
             with (beside / f"{definition.name}.csv").open("wb") as file:
                 write_csv(file, definition, frame)
-        (beside / DATAPACKAGE).write_bytes(_datapackage())
+        (beside / DATAPACKAGE).write_bytes(datapackage_json())
         with suppress(OSError):
             target.rmdir()
         if target.exists():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -21,6 +22,8 @@ from components.frame import Screen
 from components.navigation import page_of
 from components.notices import show_empty
 from reports.project import ProjectRecord
+
+FACTS_IN_A_ROW = 4
 
 
 def show_way(screen: Screen, ids: Sequence[str], current: str) -> None:
@@ -88,14 +91,15 @@ def show_facts(record: ProjectRecord) -> None:
         ("Portfolio", "portfolio"), ("Programme", "program"), ("Business unit", "business_unit"), ("Sponsor", "sponsor"),
         ("Project manager", "project_manager"), ("Stage", "stage"), ("Priority", "priority"),
         ("Strategic objective", "strategic_objective"), ("Category", "category"))]
-    pairs += [(label, f"{format_date(facts[first])} to {format_date(facts[last])}") for label, (first, last) in dates.items()
-              if facts[first] or facts[last]]
+    pairs += [(label, _span(facts[first], facts[last])) for label, (first, last) in dates.items()]
     known = [(label, visible(value)) for label, value in pairs if not is_missing(value) and value != ""]
-    columns = st.columns(4, gap="medium")
-    for place, (label, value) in enumerate([*known, ("Id", visible(facts["project_id"]))]):
-        with columns[place % len(columns)].container(gap=None):
-            st.caption(label)
-            st.text(value)
+    known.append(("Id", visible(facts["project_id"])))
+    for start in range(0, len(known), FACTS_IN_A_ROW):
+        row = known[start:start + FACTS_IN_A_ROW]
+        for column, (label, value) in zip(st.columns(FACTS_IN_A_ROW, gap="medium"), row, strict=False):
+            with column.container(gap=None):
+                st.caption(label)
+                st.text(value)
     if facts["description"]:
         st.text(facts["description"])
 
@@ -113,6 +117,13 @@ def show_narrative(record: ProjectRecord) -> None:
         with st.container(border=True, horizontal=True):
             st.markdown(":material/gavel: **Decision needed**", width="content")
             st.text(report["decision_needed"])
+
+
+def _span(first: date | None, last: date | None) -> str | None:
+    """Two days as a reader says them; None where neither is known."""
+    if first and last:
+        return f"{format_date(first)} to {format_date(last)}"
+    return f"from {format_date(first)}" if first else f"until {format_date(last)}" if last else None
 
 
 def _basis(figures: dict) -> str:

@@ -24,7 +24,7 @@ from components.notices import show_empty
 from components.project_head import show_facts, show_narrative
 from components.project_table import status_chip, status_column
 from reports.project import ProjectRecord
-from reports.project_series import booked_months, finish_history, index_series, status_grid, value_curves
+from reports.project_series import VALUES, booked_months, finish_history, index_series, status_grid, value_curves
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,10 @@ class Shown:
 def show_overview(shown: Shown) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
-        show_curves(shown)
+        if shown.record.performance[list(VALUES)].notna().any(axis=None):
+            show_curves(shown)
+        else:
+            show_finish(shown)
     with right:
         st.subheader("What does the project say?", anchor=False)
         show_narrative(shown.record)
@@ -88,13 +91,18 @@ def show_performance(shown: Shown) -> None:
                          column_config={"value": st.column_config.NumberColumn(format="localized")})
 
 
-def show_schedule(shown: Shown) -> None:
+def show_finish(shown: Shown) -> None:
     record = shown.record
     history, later = finish_history(record), record.baselines[record.baselines["baseline_number"] > 0]
     original = (record.figures or {}).get("original_finish")
     shown.chart("How far has the finish moved?",
                 lambda: slip_history(history, original_finish=original, baselines=later[["approved_on", "finish"]]),
                 history, "finish", "No finish has been forecast yet; performance.csv with forecast_finish would fill it.")
+
+
+def show_schedule(shown: Shown) -> None:
+    record = shown.record
+    show_finish(shown)
     marks = record.milestones if shown.is_newest else record.milestones.head(0)
     note = "" if shown.is_newest else f"Milestones keep no history: there is no record for {format_date(record.period_end)}."
     as_of = record.period_end or pandas.Timestamp.today()

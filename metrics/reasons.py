@@ -46,7 +46,7 @@ def _days(days: float) -> str:
 
 
 def _variance(share: float, limits: tuple[float, float]) -> str:
-    if not share:
+    if abs(share) < .0005:
         return "forecast cost on budget"
     return f"forecast cost {_percent(share, limits)} {'over' if share > 0 else 'under'} budget"
 

@@ -322,3 +322,8 @@ def test_worst_first_puts_red_before_divergence_before_unknown_before_green():
 
 def test_portfolio_without_reporting_dates_has_no_figures():
     assert figures(projects=project(budget=1)).empty
+
+
+def test_forecast_a_hair_off_the_budget_is_on_budget():
+    rows = performance(planned=[100], earned=[100], spent=[100], estimate_at_completion=1000.3)
+    assert "forecast cost on budget" in at(figures(projects=project(budget=1000), performance=rows), JANUARY)["reason"]

@@ -73,7 +73,7 @@ def test_pages_do_not_import_each_other():
 
 
 def test_every_module_starts_with_a_sentence_that_places_it():
-    missing = [str(path.relative_to(ROOT)) for folder in HOUSE[2:] for path in (ROOT / folder).rglob("*.py")
+    missing = [str(path.relative_to(ROOT)) for folder in HOUSE[2:-1] for path in (ROOT / folder).rglob("*.py")
                if path.name != "__init__.py" and "versions" not in path.parts
                and not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))]
     assert missing == []

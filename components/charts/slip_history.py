@@ -42,7 +42,7 @@ def slip_history(
     )
     layers = [
         *_original(original_finish, across.min(), x, y),
-        *_baseline_marks(later, x, y),
+        *_baseline_marks(later, rows["period_end"].max(), x, y),
         base.mark_line(color=EARNED_VALUE, interpolate="step-after", invalid="break-paths-show-path-domains"),
         base.mark_point(color=EARNED_VALUE, filled=True, size=40, opacity=1),
         *_label(rows, original_finish, x, y),
@@ -96,7 +96,7 @@ def _original(finish: object, first: pd.Timestamp, x: alt.X, y: alt.Y) -> list[a
     ]  # fmt: skip
 
 
-def _baseline_marks(later: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+def _baseline_marks(later: pd.DataFrame, newest: pd.Timestamp, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     if later.empty:
         return []
     marks = alt.Chart(later.rename(columns={"approved_on": "period_end", "finish": "forecast_finish"})).encode(
@@ -107,10 +107,11 @@ def _baseline_marks(later: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
             alt.Tooltip("forecast_finish:T", title="Its finish", format=DAY),
         ],
     )
-    text = alt.Text(value="new baseline")
+    # Where the steps end the newest forecast has its own words.
+    worded = marks.transform_filter(alt.datum.period_end < newest.timestamp() * 1000).encode(text=alt.Text(value="new baseline"))
     return [
         marks.mark_tick(color=INK, orient="horizontal", thickness=3, size=22),
-        *halo(marks.encode(text=text), align="left", baseline="top", dx=-10, dy=6, fontSize=SMALL_TEXT_SIZE, color=MUTED_INK),
+        *halo(worded, align="left", baseline="top", dx=-10, dy=6, fontSize=SMALL_TEXT_SIZE, color=MUTED_INK),
     ]
 
 

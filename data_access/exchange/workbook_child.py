@@ -19,8 +19,8 @@ from pathlib import Path
 
 LAST_ROW = 1_048_576
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_UNDERSCORE = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)")  # How an underscore is written that would begin such a code.
-_LINE_END = re.compile(r"(?:\r|_x000D_)\n?")  # Excel writes a carriage return within a cell as this code.
+# An underscore that would begin a character code, or a line end with a carriage return: one pass, because they may overlap.
+_CODES = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)|(?:\r|_x000D_)\n?")
 _PIECE = 1024 * 1024
 
 
@@ -83,7 +83,7 @@ def as_text(value: object) -> str:
     if isinstance(value, datetime.datetime):
         midnight = value.time() == datetime.time.min
         return value.date().isoformat() if midnight else value.isoformat(sep=" ")
-    return _UNDERSCORE.sub("_", _LINE_END.sub("\n", str(value)))
+    return _CODES.sub(lambda found: "_" if found.group().startswith("_x005F") else "\n", str(value))
 
 
 class SheetCopy:

@@ -21,12 +21,26 @@ MOST_ROWS = 1_048_576
 _CREATED = datetime(2000, 1, 1)
 # Excel counts a 29 February 1900 that never was, so earlier days stay ISO text.
 _FIRST_RELIABLE_DAY = "1900-03-01"
-_NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = re.compile("[\ud800-\udfff]")
+_LOOKS_LIKE_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_NEEDS_CODE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 class ExportRefused(ValueError):
     """What was asked cannot be written without loss or harm; the message says what stands in the way and what to do."""
+
+
+class _ExactSheet(Worksheet):
+    """A sheet that writes every underscore before what looks like a character code as a code.
+
+    The library's own rule misses the second of two that overlap (`_x005F_x0041_`), and such a text would come back changed.
+    """
+
+    @staticmethod
+    def _escape_control_characters(data: str) -> str:
+        data = _LOOKS_LIKE_CODE.sub("_x005F_", data)
+        return _NEEDS_CODE.sub(lambda found: f"_x{ord(found.group()):04X}_", data)
 
 
 class _ExactNumber(float):
@@ -44,7 +58,7 @@ def workbook(tables: Iterator[tuple[TableDefinition, pandas.DataFrame]]) -> byte
         header, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
         for definition, frame in tables:
             _refuse_too_large(definition, frame)
-            sheet = book.add_worksheet(definition.name)
+            sheet = book.add_worksheet(definition.name, _ExactSheet)
             sheet.freeze_panes(1, 0)
             for position, item in enumerate(definition.columns):
                 sheet.write_string(0, position, item.name, header)

@@ -147,6 +147,24 @@ import_runs = Table(
     CheckConstraint(column("mode").in_(("replace", "merge")), name="mode_choices"),
 )
 
+# Frozen portfolios, only ever inserted. `content`: a compressed SQLite file, `sha256` and `bytes`: of the content as stored.
+# `period_end`: the reporting date that was closed with it; `reported_until`: the newest reporting date in it.
+snapshots = Table(
+    "snapshots", metadata,
+    Column("snapshot_id", Integer, primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("data_version", Integer, nullable=False),
+    Column("period_end", Date),
+    Column("reported_until", Date),
+    Column("rows", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("bytes", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    UniqueConstraint("name"),
+)
+
 # Which data and policy the figures below were worked out from; readers compare it with data_version.
 figures_state = Table(
     "figures_state", metadata,

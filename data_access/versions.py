@@ -42,8 +42,13 @@ def advance(connection: Connection, identity: Identity, action: str, subject: st
         connection.execute(insert(data_version).values(id=1, **after))
     else:
         connection.execute(update(data_version).values(after))
-    connection.execute(insert(audit_log).values(
-        happened_at=after["changed_at"], actor=identity.name, action=action, subject=subject, detail=detail,
-        version=after["version"],
-    ))
+    leave_audit_line(connection, identity, action, subject, detail)
     return after["version"]
+
+
+def leave_audit_line(connection: Connection, identity: Identity, action: str, subject: str, detail: dict) -> None:
+    """Say in the audit log who did what at the present version; by itself for what leaves the portfolio as it is."""
+    connection.execute(insert(audit_log).values(
+        happened_at=now(), actor=identity.name, action=action, subject=subject, detail=detail,
+        version=current(connection).version,
+    ))

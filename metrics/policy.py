@@ -76,6 +76,7 @@ class Policy:
     risk_probabilities: Mapping[int, float] = field(
         default_factory=lambda: MappingProxyType({1: .1, 2: .3, 3: .5, 4: .7, 5: .9}))
     bands: Mapping[str, Band] = field(default_factory=_default_bands)
+    person_rows: bool = True
     version: str = "default"
 
     @classmethod
@@ -121,6 +122,12 @@ def _number(key: str, value: object, least: float, most: float) -> float:
 def _month(key: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 12:
         raise _fail(key, value, "a month from 1 to 12")
+    return value
+
+
+def _switch(key: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise _fail(key, value, "true or false")
     return value
 
 
@@ -173,5 +180,5 @@ _READERS = {
     "hours_per_day": lambda key, value: _number(key, value, 0.5, 24),
     "hours_per_fte_month": lambda key, value: _number(key, value, 1, 744),
     "stages": _words, "closed_stages": _words, "certifications": _words,
-    "risk_probabilities": _probabilities, "bands": _bands,
+    "risk_probabilities": _probabilities, "bands": _bands, "person_rows": _switch,
 }

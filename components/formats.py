@@ -15,7 +15,7 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _LINK_STARTS = re.compile(r"(:|@|www)(?=\S)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 # Invisible and without width: it parts what Markdown would still join into an icon or a link after escaping.
-_WORD_JOINER = "\u2060"
+WORD_JOINER = "\u2060"
 
 
 def is_missing(value: object) -> bool:
@@ -102,7 +102,7 @@ def plain(text: object) -> str:
     undone the escapes, so these are parted by a character without width.
     """
     escaped = _PUNCTUATION.sub(r"\\\1", visible(text))
-    return _LINK_STARTS.sub(rf"\1{_WORD_JOINER}", escaped)
+    return _LINK_STARTS.sub(rf"\1{WORD_JOINER}", escaped)
 
 
 def visible(text: object, longest: int | None = None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 
 import pandas
@@ -10,7 +9,7 @@ import streamlit as st
 
 from components import session
 from components.downloads import csv_download
-from components.formats import count_of, format_number, visible
+from components.formats import count_of, format_number, plain, visible
 from components.notices import show_empty
 from reports.exchange_files import PackageRefused, problem_kinds, problem_rows, uploaded
 from reports.imports import ImportPreview, LoadRefused, check, commit, undo_import
@@ -21,7 +20,7 @@ MODES = {
     "replace": "Replace: the file is the whole truth",
     "merge": "Merge: update and add, remove nothing",
 }
-_CHECKED, _DONE, _UPLOAD = "import.checked", "import.done", "import.upload"
+_CHECKED, _DONE, _UPLOAD, _UNDO = "import.checked", "import.done", "import.upload", "import.undo_request"
 
 
 @dataclass(frozen=True)
@@ -63,8 +62,9 @@ def _checked(file, mode: str) -> Checked:
     held: Checked | None = st.session_state.get(_CHECKED)
     if held and held.about == about:
         return held
-    name, request_key = visible(file.name, 80), uuid.uuid4().hex
-    with st.spinner(f"Checking every row of {name} …"):
+    # The file's own key, also after the data has moved: a second press during a load then finds the first one's result.
+    name, request_key = visible(file.name, 80), f"{file.file_id}-{mode}"
+    with st.spinner(f"Checking every row of {plain(name)} …"):
         try:
             preview = check(session.database(), uploaded(file.name, file.getvalue()), mode, identity=session.identity())
             checked = Checked(about, name, request_key, preview=preview)
@@ -79,7 +79,9 @@ def _checked(file, mode: str) -> Checked:
 def show_problems(checked: Checked) -> None:
     """Every error of the file, counted by kind and listed with its place, and the list to keep."""
     rows, kinds = problem_rows(checked.problems), problem_kinds(checked.problems)
-    st.error(f"**Nothing was loaded.** The file has {count_of(len(rows), 'error')} of {count_of(len(kinds), 'kind')}. "
+    # The list counts what would fill many pages in a line of its own, so its rows are not the number of errors.
+    found = count_of(int(kinds["count"].sum()), "error")
+    st.error(f"**Nothing was loaded.** The file has {found} of {count_of(len(kinds), 'kind')}. "
              "Correct them in the file and choose it again.", icon=":material/error:")
     if len(kinds) > 1 and len(rows) > LONG_LIST:
         st.dataframe(kinds, hide_index=True, placeholder="–", column_config=_problem_columns(), height="auto",
@@ -132,20 +134,27 @@ def _show_done() -> None:
         st.markdown(":material/check_circle: **Loaded.**", width="content")
         st.text(f"{name}: {format_number(total['new'])} rows new, {format_number(total['changed'])} changed, "
                 f"{format_number(total['removed'])} removed.", width="content")
-        if result.undo_kept and st.button("Undo", icon=":material/undo:", key="import.undo"):
-            take_back(result.import_id)
+        if result.undo_kept:
+            show_undo("Undo", result.import_id, key="import.undo")
         if st.button("Close", type="tertiary", key="import.close"):
             del st.session_state[_DONE]
             st.rerun()
+
+
+def show_undo(label: str, import_id: int, *, key: str) -> None:
+    if st.button(label, icon=":material/undo:", key=key, help="Brings back the state before it, exactly."):
+        take_back(import_id)
+    else:
+        # Kept from before the press, so that a second press during the undo finds the first one's result.
+        st.session_state[_UNDO] = f"undo-{import_id}-{session.data_version().version}"
 
 
 def take_back(import_id: int) -> None:
     """Undo an import; says in a sentence why not, where it cannot be."""
     try:
         with session.writing(), st.spinner("Restoring the state before …"):
-            # The same import gives the same key, so that a second press finds the first one's result.
             undo_import(session.database(), import_id, session.file_policy(), identity=session.identity(),
-                        request_key=f"undo-{import_id}-{session.data_version().version}")
+                        request_key=st.session_state.get(_UNDO))
     except LoadRefused as refused:
         st.warning(str(refused), icon=":material/block:")
         return
@@ -169,10 +178,9 @@ def show_runs(runs: pandas.DataFrame) -> None:
                  alt="Imports, newest first, with who, when and counts")
     undoable = runs[runs["undoable"]]
     if not undoable.empty and session.identity().role != "viewer":
-        newest = undoable.iloc[0]
-        if st.button(f"Undo import {newest['import_id']}", icon=":material/undo:", key="runs.undo",
-                     help="Brings back the state before it, exactly."):
-            take_back(int(newest["import_id"]))
+        newest = int(undoable["import_id"].iloc[0])
+        # A key for each import: a second press must not undo the undo.
+        show_undo(f"Undo import {newest}", newest, key=f"runs.undo.{newest}")
 
 
 def _consequence(preview: ImportPreview) -> str:

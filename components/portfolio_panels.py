@@ -91,6 +91,9 @@ def show_left(screen: Screen) -> None:
 
 def show_nothing_found(screen: Screen) -> None:
     """The filter left no project: which part of it did."""
+    if screen.project_filter.is_at_rest:
+        show_empty("No projects yet", "What is loaded has no project at this date; projects.csv would fill this page.")
+        return
     counts = session.choice_counts(screen.project_filter)
     active = [key.replace("-", " ") for key in screen.project_filter.to_query()]
     emptied = [key.replace("-", " ") for key in screen.project_filter.to_query() if sum(counts.get(key, {}).values())]

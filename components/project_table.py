@@ -8,7 +8,7 @@ import pandas
 import streamlit as st
 
 from components.charts.palette import STATUSES, status_of
-from components.formats import visible
+from components.formats import WORD_JOINER, visible
 
 ROW_HEIGHT = 35
 OPTIONAL = ("cpi", "spi_t", "slip", "budget", "forecast", "cpi_trend", "manager")
@@ -21,6 +21,12 @@ def status_chip(value: object) -> list[str]:
     """Shape and word of a status, as the one entry of a coloured cell."""
     status = STATUSES[status_of(value)]
     return [f"{status.glyph} {status.word}"]
+
+
+def cell_label(name: object) -> str:
+    """A name as the label of a button in a cell: as it is, also where Streamlit would read an icon or a list of labels."""
+    label = visible(name).strip()
+    return f"{WORD_JOINER}{label}" if label.startswith((":", "[")) else label
 
 
 def status_column(label: str, help_text: str) -> dict:
@@ -45,7 +51,7 @@ def table_rows(projects: pandas.DataFrame, history: pandas.DataFrame) -> pandas.
     lists = by_project.agg(cpi_trend=("cpi", list), reports=("reported_status", lambda values: status_trail(values.tail(6))))
     known = history[history["cpi"].notna()].groupby("project_id")["cpi"].size()
     rows = pandas.DataFrame({
-        "name": [visible(name) for name in projects["name"]],
+        "name": [cell_label(name) for name in projects["name"]],
         "reported": [status_chip(value) for value in projects["reported_status"]],
         "computed": [status_chip(value) for value in projects["computed_status"]],
         "cpi": projects["cpi"].to_numpy(),

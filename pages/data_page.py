@@ -22,4 +22,5 @@ elif panel == "take":
     show_export(shown, at_rest)
     show_template()
 else:
-    show_runs(session.cached(imports))
+    # Not from the cache: an import that changes nothing is listed too, and moves no version.
+    show_runs(imports(session.database()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import pandas
-from sqlalchemy import Connection, and_, desc, func, literal, nulls_last, or_, select
+from sqlalchemy import Connection, and_, case, desc, func, literal, nulls_last, or_, select
 
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.frames import read_frame
@@ -26,7 +26,9 @@ def read_plans(connection: Connection, project_filter: ProjectFilter, options: F
     columns = [
         projects.c.project_id.label("id"), projects.c.name.label("label"),
         func.coalesce(baselines.c.start, projects.c.baseline_start).label("baseline_start"),
-        func.coalesce(_AT.original_finish, baselines.c.finish, projects.c.baseline_finish).label("baseline_finish"),
+        # Before the first reporting date there are no figures to say which finish was the original one.
+        case((_AT.project_id.is_(None), func.coalesce(baselines.c.finish, projects.c.baseline_finish)),
+             else_=_AT.original_finish).label("baseline_finish"),
         func.coalesce(projects.c.actual_start, projects.c.forecast_start, projects.c.baseline_start).label("start"),
         func.coalesce(_AT.forecast_finish, projects.c.forecast_finish).label("finish"),
         _AT.computed_status.label("status"),

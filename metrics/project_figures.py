@@ -15,7 +15,7 @@ from metrics.periods import one_rhythm_before, period_index, to_days
 from metrics.policy import Policy
 
 # Moves with every change of a formula or rule, so that stored figures are worked out again.
-FORMULAS = "1"
+FORMULAS = "2"
 _OWN_DATES = ("baseline_start", "forecast_start", "actual_start")
 
 
@@ -111,7 +111,12 @@ class _Portfolio:
         approved = self.baselines.groupby("position")["day"].min().reindex(range(len(projects)))
         own["approved_on"] = approved.to_numpy().astype("datetime64[s]")
         return membership.in_portfolio(self._as_of(dated), self.calendar.reporting_dates,
-                                       own.min(axis=1).to_numpy().astype("datetime64[D]"), _days(projects, "actual_finish"))
+                                       own.min(axis=1).to_numpy().astype("datetime64[D]"), _days(projects, "actual_finish"),
+                                       self._rhythm_before())
+
+    def _rhythm_before(self) -> list[date]:
+        dates = self.calendar.reporting_dates
+        return [one_rhythm_before(day, self.policy.reporting_rhythm, dates) for day in dates]
 
     def own(self, name: str) -> numpy.ndarray:
         """A column of the projects' own rows for each figure row."""
@@ -208,16 +213,29 @@ class _Portfolio:
                 "finish_es": earned_schedule.finish_by_earned_schedule(start, finish, spi_t)}
 
     def _finish(self) -> dict[str, numpy.ndarray]:
-        first = self.baselines.sort_values("baseline_number", kind="stable").drop_duplicates("position")
-        approved = numpy.full(len(self.ids), numpy.datetime64("NaT", "D"))
-        approved[first["position"].to_numpy()] = _days(first, "finish")
-        original = approved[self.project]
-        original = numpy.where(numpy.isnat(original), self.own("baseline_finish"), original)
+        original = self._original_finish()
         reported = self.forecasts.take("forecast_finish", self.forecasts.positions(self.project, self.day))
         forecast = slip.forecast_finish(self.own("actual_finish"), reported, self.own("forecast_finish"), self.day,
                                         self.dates[-1])
         return {"forecast_finish": forecast, "original_finish": original,
                 "finish_slip_days": slip.finish_slip_days(forecast, original)}
+
+    def _original_finish(self) -> numpy.ndarray:
+        """The finish of the first baseline that states one, once it is approved; of projects.csv where there is no baseline.
+
+        The lowest-numbered baseline counts from the start. A later one must not reach back before its approval, nor the
+        newest plan in projects.csv before it was made.
+        """
+        numbered = self.baselines.sort_values("baseline_number", kind="stable")
+        stated = numbered[numbered["finish"].notna()].drop_duplicates("position")
+        is_lowest = stated.index.isin(numbered.drop_duplicates("position").index)
+        finish, known_from = (numpy.full(len(self.ids), numpy.datetime64("NaT", "D")) for _ in range(2))
+        place = stated["position"].to_numpy()
+        finish[place] = _days(stated, "finish")
+        known_from[place] = numpy.where(is_lowest, numpy.datetime64("0001-01-01"), _days(stated, "day"))
+        has_baseline = numpy.isin(numpy.arange(len(self.ids)), numbered["position"])[self.project]
+        approved = numpy.where(known_from[self.project] <= self.day, finish[self.project], numpy.datetime64("NaT", "D"))
+        return numpy.where(has_baseline, approved, self.own("baseline_finish"))
 
     def _risk_exposure(self) -> numpy.ndarray:
         # RAID entries carry no history: only the newest reporting date can be told.
@@ -228,8 +246,7 @@ class _Portfolio:
         """The reported status current at each date (None where stale or absent), and the day of the last report."""
         found = self.reports.positions(self.project, self.day)
         reported_on = self.reports.take("day", found)
-        dates = self.calendar.reporting_dates
-        oldest = to_days([one_rhythm_before(day, self.policy.reporting_rhythm, dates) for day in dates])[self.date_number]
+        oldest = to_days(self._rhythm_before())[self.date_number]
         return numpy.where(reported_on > oldest, self.reports.take("status", found), None), reported_on
 
     def _status(self, columns: dict[str, numpy.ndarray]) -> dict[str, numpy.ndarray]:

@@ -165,6 +165,24 @@ def test_slip_is_measured_against_the_original_baseline_whatever_was_approved_si
     assert at(frame, APRIL)["finish_slip_days"] == 184
 
 
+def test_a_later_baseline_that_first_states_a_finish_is_the_original_one_from_its_approval_on():
+    unstated = [{"project_id": "p", "baseline_number": 0, "approved_on": "2025-12-01"},
+                {"project_id": "p", "baseline_number": 1, "approved_on": MARCH, "finish": "2026-06-30"}]
+    frame = figures(projects=project(baseline_finish="2026-06-30"), baselines=unstated,
+                    performance=performance(earned=[5, 10, 15, 20], forecast_finish="2026-07-10"))
+    slips = [at(frame, day)["finish_slip_days"] for day in (JANUARY, FEBRUARY, MARCH, APRIL)]
+    assert numpy.isnan(slips[:2]).all()
+    assert slips[2:] == [10, 10]
+
+
+def test_projects_that_report_on_other_days_of_the_month_have_not_left():
+    frame = figures(projects=[{"project_id": "p", "name": "P"}, {"project_id": "q", "name": "Q"}],
+                    performance=performance(earned=[5, 10]),
+                    status_reports=[report("2026-01-29", "green", "q"), report("2026-02-26", "red", "q")])
+    assert days_of(frame, "q") == ["2026-01-29", "2026-01-31", "2026-02-26", "2026-02-28"]
+    assert frame.loc[frame["project_id"] == "q", "reported_status"].tolist() == ["green", "green", "red", "red"]
+
+
 def test_without_baselines_the_projects_own_plan_is_the_original_one():
     frame = figures(projects=project(budget=70, baseline_finish="2026-06-30"),
                     performance=performance(earned=[5], forecast_finish="2026-06-20"))

@@ -76,7 +76,8 @@ def _table(name: str, target: Target, evaluation: Evaluation) -> RawTable:
     sheets = [sheet for wanted in order for sheet in evaluation.sheets if sheet.source.name == wanted]
     parts = [_part(target, sheet, evaluation) for sheet in sheets]
     columns = list(target.columns)
-    nothing = pandas.DataFrame(columns=columns, dtype="str")
+    # So that a target whose files are all missing still has its columns, and the missing files are what is reported.
+    nothing = pandas.DataFrame(columns=[*columns, *([ORDER] if target.order_by else [])], dtype="str")
     frame = pandas.concat([nothing, *(part for part, _ in parts)], ignore_index=True)
     places = [place for _, places in parts for place in places]
     if target.order_by:

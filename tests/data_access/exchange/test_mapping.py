@@ -316,6 +316,14 @@ def test_order_decides_which_row_is_kept(folder):
     assert package.tables["projects"].places([0]) == [("list.csv", 2)]
 
 
+def test_a_mapping_for_other_files_reports_the_missing_files(folder):
+    mapping = read_mapping(PROJECT_ROOT / "sample_data" / "mappings" / "example.yaml")
+    package = apply_mapping(mapping, folder, Limits())
+    with pytest.raises(PackageRefused) as refused:
+        validate(package)
+    assert any("expected a file of that name" in str(problem) for problem in refused.value.problems)
+
+
 def test_text_is_never_evaluated(folder):
     package = applied(folder, with_columns("sponsor: {template: '{Title} {Key}'}"), list="Key,Title\n1,{Key.__class__}\n")
     assert cells(package, "sponsor") == ["{Key.__class__} 1"]

@@ -195,8 +195,9 @@ def test_merging_into_the_demonstration_is_refused_with_the_reason(open_page, ow
     assert not [button for button in shown.button if button.key == "import.load"]
 
 
-@pytest.mark.parametrize(("name", "data"), [("not-a-zip.zip", b"PK nonsense"), ("empty.zip", b""), ("book.xlsx", b"no workbook"),
-                                           ("nothing-known.zip", zipped({"notes.txt": b"hello"}))])
+@pytest.mark.parametrize(("name", "data"), [
+    ("not-a-zip.zip", b"PK nonsense"), ("empty.zip", b""), ("book.xlsx", b"no workbook"),
+    ("nothing-known.zip", zipped({"notes.txt": b"hello"}))])
 def test_a_file_of_the_wrong_kind_is_a_sentence(open_page, own_url, name, data):
     before = stored(own_url)
     shown = upload(open_page(own_url, "data"), name, data)

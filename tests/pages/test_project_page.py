@@ -64,7 +64,8 @@ def test_a_project_without_figures_at_the_date_says_so_and_keeps_its_history(ope
 
 
 def test_missing_figures_are_said_to_be_unknown_and_never_zero(open_page, url_with):
-    shown = open_page(url_with(projects=[{"project_id": "p", "name": "P"}], performance=performance(earned=[0])), "project", id="p")
+    url = url_with(projects=[{"project_id": "p", "name": "P"}], performance=performance(earned=[0]))
+    shown = open_page(url, "project", id="p")
     assert [metric.value for metric in shown.metric][:2] == ["unknown", "unknown"]
     assert "0" not in {metric.value for metric in shown.metric}
 

@@ -42,6 +42,10 @@ def _cells(column: pandas.Series, kind: str) -> list[str]:
 
 
 def _quoted(column: pandas.Series) -> list[str]:
+    if column.isna().all():
+        return [""] * len(column)
     text = guard_formula(column.astype("str").fillna(""))
-    text = text.where(~text.str.contains(_MUST_QUOTE, regex=True), '"' + text.str.replace('"', '""', regex=False) + '"')
+    quote = text.str.contains(_MUST_QUOTE, regex=True)
+    if quote.any():
+        text = text.where(~quote, '"' + text.str.replace('"', '""', regex=False) + '"')
     return text.tolist()

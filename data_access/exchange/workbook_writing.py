@@ -38,7 +38,9 @@ class _ExactSheet(Worksheet):
     """
 
     @staticmethod
-    def _escape_control_characters(data: str) -> str:
+    def _escape_control_characters(data: str | int) -> str | int:
+        if not isinstance(data, str):
+            return data
         data = _LOOKS_LIKE_CODE.sub("_x005F_", data)
         return _NEEDS_CODE.sub(lambda found: f"_x{ord(found.group()):04X}_", data)
 

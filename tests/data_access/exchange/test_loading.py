@@ -7,15 +7,11 @@ import pytest
 from sqlalchemy import func, select
 
 from data_access import versions
-from data_access.exchange.definitions import TABLES
 from data_access.exchange.loading import Counts, LoadRefused, Run, bring_in, load
 from data_access.exchange.stored import read_tables
-from data_access.exchange.writing import export_zip
 from data_access.identity import LOCAL_OWNER, READ_ONLY_VISITOR, NotAllowed
 from data_access.schema import audit_log, import_runs
-from tests.data_access.exchange.typed_portfolios import frame_of, small_portfolio
-
-EVERYTHING = [table.name for table in TABLES]
+from tests.data_access.exchange.typed_portfolios import frame_of, small_portfolio, stored_rows
 
 
 def loaded(database, tables, mode="replace", **more):
@@ -26,7 +22,7 @@ def state(database):
     """All that a load may change: every exchange table, the version, how many runs and audit lines there are."""
     with database.read() as connection:
         counts = [connection.scalar(select(func.count()).select_from(table)) for table in (import_runs, audit_log)]
-        return export_zip(connection, EVERYTHING), versions.current(connection), counts
+        return stored_rows(connection), versions.current(connection), counts
 
 
 def stored(database, table):
@@ -67,14 +63,14 @@ def test_a_value_that_comes_or_goes_counts_as_changed(database):
     assert result.counts["projects"] == Counts(changed=2)
 
 
-def test_replace_empties_tables_whose_file_is_absent_but_keeps_published_maturity(database):
-    loaded(database, small_portfolio())
-    result = loaded(database, {"projects": small_portfolio()["projects"].drop(columns=["portfolio_id", "program_id"])})
+def test_replace_empties_tables_whose_file_is_absent_but_keeps_published_maturity(sqlite_database):
+    loaded(sqlite_database, small_portfolio())
+    result = loaded(sqlite_database, {"projects": small_portfolio()["projects"].drop(columns=["portfolio_id", "program_id"])})
     assert result.counts["allocations"] == Counts(removed=2)
     assert result.counts["projects"] == Counts(changed=2)
-    assert stored(database, "raid") == []
+    assert stored(sqlite_database, "raid") == []
     assert "maturity_results" not in result.counts
-    assert len(stored(database, "maturity_results")) == len(stored(database, "maturity_targets")) == 1
+    assert len(stored(sqlite_database, "maturity_results")) == len(stored(sqlite_database, "maturity_targets")) == 1
 
 
 def test_replace_may_move_a_project_out_of_a_programme_that_goes(database):
@@ -96,32 +92,32 @@ def test_merge_changes_only_the_columns_that_are_present(database):
     assert (project["budget"], project["name"], project["priority"]) == (9.0, "Bridge", 1)
 
 
-def test_merge_clears_a_value_by_an_empty_cell_and_deletes_nothing(database):
-    loaded(database, small_portfolio())
-    loaded(database, {"projects": frame_of("projects", {"project_id": "P1", "description": None})}, "merge")
-    assert stored_project(database)["description"] is None
-    assert len(stored(database, "projects")) == 2
-    assert len(stored(database, "allocations")) == 2
+def test_merge_clears_a_value_by_an_empty_cell_and_deletes_nothing(sqlite_database):
+    loaded(sqlite_database, small_portfolio())
+    loaded(sqlite_database, {"projects": frame_of("projects", {"project_id": "P1", "description": None})}, "merge")
+    assert stored_project(sqlite_database)["description"] is None
+    assert len(stored(sqlite_database, "projects")) == 2
+    assert len(stored(sqlite_database, "allocations")) == 2
 
 
-def test_merge_inserts_with_the_default_where_the_column_is_absent(database):
-    loaded(database, small_portfolio())
+def test_merge_inserts_with_the_default_where_the_column_is_absent(sqlite_database):
+    loaded(sqlite_database, small_portfolio())
     new = frame_of("dependencies", {"dependency_id": "D1", "predecessor_id": "P2", "successor_id": "P1"},
                    {"dependency_id": "D2", "predecessor_id": "P2", "successor_id": "P1"})
-    assert loaded(database, {"dependencies": new}, "merge").counts["dependencies"] == Counts(new=1, changed=1)
-    assert [(row["dependency_id"], row["type"], row["lag_days"]) for row in stored(database, "dependencies")] == [
+    assert loaded(sqlite_database, {"dependencies": new}, "merge").counts["dependencies"] == Counts(new=1, changed=1)
+    assert [(row["dependency_id"], row["type"], row["lag_days"]) for row in stored(sqlite_database, "dependencies")] == [
         ("D1", "SS", -3), ("D2", "FS", None)]
 
 
-def test_merge_finds_a_booking_without_a_booking_column_by_its_default(database):
-    loaded(database, small_portfolio())
+def test_merge_finds_a_booking_without_a_booking_column_by_its_default(sqlite_database):
+    loaded(sqlite_database, small_portfolio())
     booked = frame_of("allocations", {"resource_id": "R1", "project_id": "P1", "month": "2026-03-01", "hours": 8.0})
-    assert loaded(database, {"allocations": booked}, "merge").counts["allocations"] == Counts(changed=1)
+    assert loaded(sqlite_database, {"allocations": booked}, "merge").counts["allocations"] == Counts(changed=1)
 
 
-def test_same_load_again_is_recorded_but_moves_no_version(database):
-    loaded(database, small_portfolio())
-    result = loaded(database, small_portfolio())
+def test_same_load_again_is_recorded_but_moves_no_version(sqlite_database):
+    loaded(sqlite_database, small_portfolio())
+    result = loaded(sqlite_database, small_portfolio())
     assert result.written == 0
     assert result.version == 1
     assert result.import_id is not None
@@ -172,12 +168,13 @@ def test_error_in_the_middle_of_a_load_leaves_the_database_as_it_was(database):
     assert loaded(database, small_portfolio()).written == 0
 
 
-def test_same_request_key_does_nothing_the_second_time(database):
-    first = loaded(database, small_portfolio(), request_key="pressed")
-    second = loaded(database, {"projects": frame_of("projects", {"project_id": "X", "name": "X"})}, request_key="pressed")
+def test_same_request_key_does_nothing_the_second_time(sqlite_database):
+    first = loaded(sqlite_database, small_portfolio(), request_key="pressed")
+    other = {"projects": frame_of("projects", {"project_id": "X", "name": "X"})}
+    second = loaded(sqlite_database, other, request_key="pressed")
     assert second.repeated
     assert (second.import_id, second.version, second.counts) == (first.import_id, first.version, first.counts)
-    assert stored_project(database)["name"] == "Bridge"
+    assert stored_project(sqlite_database)["name"] == "Bridge"
 
 
 def test_merge_into_the_demonstration_is_refused_even_as_a_dry_run(sqlite_database):

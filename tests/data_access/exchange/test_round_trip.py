@@ -49,29 +49,23 @@ def two_databases(tmp_path_factory):
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(tables=portfolios())
 def test_any_portfolio_survives_export_and_import(two_databases, tmp_path_factory, form, tables):
     assert_round_trip(*two_databases, tables, tmp_path_factory.mktemp("round_trip"), form)
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_awkward_texts_survive_from_database_to_database(database, sqlite_database, tmp_path, form):
-    rows = [{"project_id": f"P{number}", "name": text, "description": text} for number, text in enumerate(AWKWARD_TEXTS)]
+def test_every_table_and_awkward_texts_survive_from_database_to_database(database, sqlite_database, tmp_path, form):
+    rows = [{"project_id": f"A{number}", "name": text, "description": text} for number, text in enumerate(AWKWARD_TEXTS)]
     rows.append({"project_id": "long", "name": "N", "description": ("=line\n" * 6_000)[:32_767]})
-    tables = {**small_portfolio(), "projects": frame_of("projects", {"project_id": "P1x", "name": "N"}, *rows)}
-    tables = {name: tables[name] for name in ("projects", "settings", "resources")}
+    tables = small_portfolio()
+    tables["projects"] = pandas.concat([tables["projects"], frame_of("projects", *rows)], ignore_index=True)
     assert_round_trip(database, sqlite_database, tables, tmp_path, form)
     assert set(AWKWARD_TEXTS) <= set(content(sqlite_database)["projects"]["name"])
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_every_table_survives_from_database_to_database(database, sqlite_database, tmp_path, form):
-    assert_round_trip(database, sqlite_database, small_portfolio(), tmp_path, form)
-
-
-@pytest.mark.parametrize("form", FORMS[:2])
-def test_cell_of_64_kilobytes_survives_as_csv(sqlite_database, database, tmp_path, form):
+def test_cell_of_64_kilobytes_survives_as_csv(sqlite_database, database, tmp_path):
     text = "'=" + "a\n\"b,\" " * 9_000
     tables = {"projects": frame_of("projects", {"project_id": "P", "name": "N", "description": text[:64 * 1024]})}
-    assert_round_trip(sqlite_database, database, tables, tmp_path, form)
+    assert_round_trip(sqlite_database, database, tables, tmp_path, "out.zip")

@@ -5,14 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from data_access import versions
-from data_access.exchange.definitions import TABLES
 from data_access.exchange.loading import LoadRefused, load
 from data_access.exchange.undoing import undo
-from data_access.exchange.writing import export_zip
 from data_access.identity import LOCAL_OWNER, READ_ONLY_VISITOR, NotAllowed
-from tests.data_access.exchange.typed_portfolios import AWKWARD_TEXTS, frame_of, small_portfolio
+from tests.data_access.exchange.typed_portfolios import AWKWARD_TEXTS, frame_of, small_portfolio, stored_rows
 
-EVERYTHING = [table.name for table in TABLES]
 OTHER = {"projects": frame_of("projects", {"project_id": "X", "name": "X"})}
 
 
@@ -26,7 +23,7 @@ def undone(database, import_id, **more):
 
 def state(database):
     with database.read() as connection:
-        return export_zip(connection, EVERYTHING), versions.current(connection).origin
+        return stored_rows(connection), versions.current(connection).origin
 
 
 def awkward_portfolio():
@@ -59,18 +56,18 @@ def test_undo_of_a_merge_restores_awkward_texts_exactly(database):
     assert state(database) == before
 
 
-def test_several_imports_are_undone_one_after_the_other_and_an_undo_itself(database):
+def test_several_imports_are_undone_one_after_the_other_and_an_undo_itself(sqlite_database):
     states, runs = [], []
     for number in range(3):
-        runs.append(loaded(database, {"projects": frame_of("projects", {"project_id": f"P{number}", "name": "N"})}))
-        states.append(state(database))
-    last = undone(database, runs[2].import_id)
-    assert state(database) == states[1]
-    undone(database, last.import_id)
-    assert state(database) == states[2]
-    undone(database, runs[2].import_id)
-    undone(database, runs[1].import_id)
-    assert state(database) == states[0]
+        runs.append(loaded(sqlite_database, {"projects": frame_of("projects", {"project_id": f"P{number}", "name": "N"})}))
+        states.append(state(sqlite_database))
+    last = undone(sqlite_database, runs[2].import_id)
+    assert state(sqlite_database) == states[1]
+    undone(sqlite_database, last.import_id)
+    assert state(sqlite_database) == states[2]
+    undone(sqlite_database, runs[2].import_id)
+    undone(sqlite_database, runs[1].import_id)
+    assert state(sqlite_database) == states[0]
 
 
 def test_undo_is_refused_when_something_later_would_be_lost(sqlite_database):

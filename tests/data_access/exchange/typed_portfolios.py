@@ -6,10 +6,12 @@ from datetime import date
 
 import pandas
 from hypothesis import strategies as st
+from sqlalchemy import Connection, select
 
 from data_access.exchange.cells import dtype
 from data_access.exchange.definitions import BY_NAME, EXPORTED, Column, Table
 from data_access.exchange.package import TypedTables
+from data_access.schema import EXCHANGE
 
 AWKWARD_TEXTS = (
     "=1+1", "+44 20", "-5", "@home", "\tindented", "'quoted'", "''", "'=1", "_x0041_", "_x005F_x0041_", "x005F_", "_x000D_",
@@ -34,6 +36,12 @@ def series(column: Column, values: list) -> pandas.Series:
     if column.kind in ("date", "month"):
         return pandas.Series(values, dtype="str").astype("datetime64[s]")
     return pandas.Series(values, dtype=dtype(column))
+
+
+def stored_rows(connection: Connection) -> dict[str, list[tuple]]:
+    """Every row of every exchange table as the database holds it."""
+    return {name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
+            for name, table in EXCHANGE.items()}
 
 
 def small_portfolio() -> TypedTables:

@@ -11,6 +11,8 @@ from data_access.figures import reporting_dates_of
 from data_access.filter import CHOICE_FIELDS, UNASSIGNED, UNKNOWN_STATUS, ChoiceField, FilterOptions, ProjectFilter, Scope
 from data_access.schema import portfolios, programs, projects
 from data_access.shown_projects import shown
+from data_access.snapshots import names
+from data_access.snapshots import names
 
 _COMPUTED = ("red", "amber", "green")
 _NAMED = {"portfolio": (portfolios.c.portfolio_id, portfolios.c.name), "program": (programs.c.program_id, programs.c.name)}
@@ -20,10 +22,10 @@ def read_options(connection: Connection, scope: Scope = Scope()) -> FilterOption
     """For each choice key its values with their labels, in the order to list them, and the reporting dates, oldest first.
 
     Portfolios and programmes carry their names, statuses stand worst first, everything else in the order of its words. Within a
-    scope only what its projects use can be chosen.
+    scope only what its projects use can be chosen. Snapshots are those of the asked database, the newest first.
     """
     values = {item.key: _values(connection, item, scope) for item in CHOICE_FIELDS}
-    return FilterOptions(values, tuple(reporting_dates_of(connection)))
+    return FilterOptions(values, tuple(reporting_dates_of(connection)), names(connection))
 
 
 def _values(connection: Connection, item: ChoiceField, scope: Scope) -> dict[str, str]:

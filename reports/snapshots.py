@@ -1,0 +1,81 @@
+"""The portfolio at another moment: snapshots made with current figures, listed, and opened for every report."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+import pandas
+
+from data_access import snapshots as stored
+from data_access.engine import Database
+from data_access.filter import FilterOptions, Scope
+from data_access.filter_options import read_options
+from data_access.identity import Identity
+from data_access.opened_snapshots import open_snapshot
+from data_access.snapshots import SnapshotInfo, SnapshotRefused
+from metrics.policy import Policy
+from reports.figures import are_current, ensure_current, refresh
+
+__all__ = ["SnapshotInfo", "SnapshotRefused", "at_moment", "close", "freeze", "options_at", "record_at", "snapshots"]
+
+
+def freeze(database: Database, name: str, policy: Policy, *, identity: Identity) -> SnapshotInfo:
+    """Freeze the whole portfolio under a name, with its figures by this policy.
+
+    Raises SnapshotRefused with the reason, NotAllowed, and what `ensure_current` raises.
+    """
+    ensure_current(database, policy)
+    return stored.create_snapshot(database, name, identity=identity)
+
+
+def close(database: Database, day: date, policy: Policy, *, identity: Identity) -> SnapshotInfo:
+    """Close a reporting period: freeze the portfolio under its reporting date, see `data_access.snapshots.close_period`.
+
+    Raises SnapshotRefused when it is no reporting date or already closed with the same data; NotAllowed, and what
+    `ensure_current` raises.
+    """
+    ensure_current(database, policy)
+    return stored.close_period(database, day, identity=identity)
+
+
+def snapshots(database: Database) -> pandas.DataFrame:
+    """All snapshots, the newest first; columns as in `data_access.snapshots.COLUMNS`, times in UTC."""
+    with database.read() as connection:
+        return stored.list_snapshots(connection)
+
+
+def at_moment(database: Database, name: str, policy: Policy) -> Database:
+    """The database to ask: the snapshot of that name, or the main database itself for an empty name.
+
+    The figures of a snapshot come along. Only when policy or formulas have changed since are they worked out again, from the
+    snapshot's rows, so that two moments are always judged by the same rules; the stored snapshot stays as it was. Raises
+    SnapshotRefused when there is no such snapshot or it is damaged; PolicyError when its settings cannot be used.
+    """
+    if not name:
+        return database
+    opened = open_snapshot(database, name)
+    if are_current(opened, policy):
+        return opened
+    rules = hashlib.sha256(repr(policy).encode()).hexdigest()[:16]
+    return open_snapshot(database, name, key=rules, prepare=partial(refresh, policy=policy))
+
+
+def options_at(database: Database, asked: Database, scope: Scope = Scope()) -> FilterOptions:
+    """What can be chosen at that moment (`asked`: of `at_moment`), and the snapshots that the main database knows."""
+    with asked.read() as connection:
+        options = read_options(connection, scope)
+    with database.read() as connection:
+        return replace(options, snapshots=stored.names(connection))
+
+
+def record_at(database: Database, day: date, policy: Policy) -> Database | None:
+    """The snapshot nearest before `day`, opened: what RAID states, bookings, dependencies, milestones and stages were then.
+
+    None where there is no record for that date.
+    """
+    with database.read() as connection:
+        name = stored.snapshot_before(connection, day)
+    return at_moment(database, name, policy) if name else None

@@ -12,7 +12,6 @@ from data_access.filter import CHOICE_FIELDS, UNASSIGNED, UNKNOWN_STATUS, Choice
 from data_access.schema import portfolios, programs, projects
 from data_access.shown_projects import shown
 from data_access.snapshots import names
-from data_access.snapshots import names
 
 _COMPUTED = ("red", "amber", "green")
 _NAMED = {"portfolio": (portfolios.c.portfolio_id, portfolios.c.name), "program": (programs.c.program_id, programs.c.name)}

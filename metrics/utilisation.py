@@ -1,0 +1,117 @@
+"""Booked hours against capacity: ratios, free hours, person-days and FTE of units in months or quarters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy
+import pandas
+
+from metrics.policy import Policy
+
+# Columns that add up, over units and over months; capacity is unknown only where no part of it is known.
+ADDED = ("person_months", "person_months_over", "person_months_unmeasured", "person_months_inside", "capacity_hours",
+         "hard_hours", "soft_hours", "hard_unmeasured", "soft_unmeasured", "hard_inside", "soft_inside")
+MEASURES = ("load", "load_hours", "person_days", "fte", "free_hours")
+HARD_ONLY, ALL_BOOKINGS = 0.0, 1.0
+# Less than this above capacity is the rounding error of a sum, not a load.
+TOLERANCE = 1e-6
+
+
+def utilisation(booked, available) -> numpy.ndarray:
+    """Booked hours / capacity hours; NaN where capacity is unknown or zero."""
+    booked, available = numpy.asarray(booked, dtype=float), numpy.asarray(available, dtype=float)
+    known = available > 0
+    return numpy.divide(booked, available, out=numpy.full(booked.shape, numpy.nan), where=known)
+
+
+def load_hours(hard, soft, soft_weight: float = HARD_ONLY):
+    """Hours that count: hard ones in full, soft ones by the probability (0 to 1) that they come true.
+
+    0 counts hard bookings only, 1 all of them. Raises ValueError for a probability outside 0 to 1.
+    """
+    if not 0 <= soft_weight <= 1:
+        raise ValueError(f"the probability of soft bookings must be from 0 to 1, not {soft_weight!r}")
+    return hard + soft_weight * soft
+
+
+def is_over(load, available):
+    """Whether hours exceed capacity: hours on zero capacity do, hours on unknown capacity are not known to."""
+    return numpy.asarray(load, dtype=float) > numpy.asarray(available, dtype=float) + TOLERANCE
+
+
+def combined(totals: pandas.DataFrame, inside: pandas.DataFrame | None, keys: Sequence[str]) -> pandas.DataFrame:
+    """Totals with the part inside the filter beside them; without a filter (None) everything is inside.
+
+    `totals`, `inside`: the frames of `data_access.bookings`, one row for each combination of `keys`.
+    """
+    if inside is None:
+        whole = {"person_months_inside": "person_months", "hard_inside": "hard_hours", "soft_inside": "soft_hours"}
+        return totals.assign(**{name: totals[source] for name, source in whole.items()})
+    parts = ["person_months_inside", "hard_inside", "soft_inside"]
+    joined = totals.merge(inside[[*keys, *parts]], on=list(keys), how="left", validate="one_to_one")
+    return joined.assign(**{name: joined[name].fillna(0) for name in parts})
+
+
+def added_up(cells: pandas.DataFrame, keys: Sequence[str]) -> pandas.DataFrame:
+    """The rows of each combination of `keys` added up; capacity stays unknown where no part of it is known."""
+    sums = [name for name in ADDED if name in cells]
+    return cells.groupby(list(keys), sort=False, dropna=False, as_index=False)[sums].sum(min_count=1)
+
+
+def in_quarters(cells: pandas.DataFrame, keys: Sequence[str], policy: Policy) -> pandas.DataFrame:
+    """Months added up to quarters of the fiscal year; `month` is then the first day of the quarter.
+
+    A new column `months` says how many of its months the frame has, which is what FTE are spread over.
+    """
+    quarter = quarter_start(cells["month"], policy.first_fiscal_month)
+    months = cells["month"].groupby(quarter).nunique()
+    rows = added_up(cells.assign(month=quarter), keys)
+    return rows.assign(months=rows["month"].map(months).astype("int64"))
+
+
+def quarter_start(months: pandas.Series, first_fiscal_month: int = 1) -> pandas.Series:
+    """The first day of the fiscal quarter that each month is in."""
+    number = months.dt.year * 12 + months.dt.month - 1
+    first = number - (number - (first_fiscal_month - 1)) % 3
+    days = pandas.to_datetime({"year": first // 12, "month": first % 12 + 1, "day": 1})
+    return days.astype("datetime64[s]")
+
+
+def measured(cells: pandas.DataFrame, policy: Policy, soft_weight: float = HARD_ONLY) -> pandas.DataFrame:
+    """The rows with every measure, in hours unless said otherwise; unknown is NaN.
+
+    outside_filter_hours: hard and soft hours outside the filter. utilisation: hard / capacity. load_hours: hard and weighted
+    soft hours; load: load_hours / capacity; outside_load_hours: its part outside the filter. free_hours: capacity - load_hours,
+    negative when over. over_hours: load above capacity. person_days: load by the hours of a day. fte: load by the hours of an
+    FTE-month, for each month of the period.
+    """
+    load = load_hours(cells["hard_hours"], cells["soft_hours"], soft_weight)
+    inside = load_hours(cells["hard_inside"], cells["soft_inside"], soft_weight)
+    everything = cells["hard_hours"] + cells["soft_hours"]
+    free = cells["capacity_hours"] - load
+    months = cells.get("months", 1)
+    return cells.assign(
+        outside_filter_hours=_part(everything - cells["hard_inside"] - cells["soft_inside"]),
+        utilisation=utilisation(cells["hard_hours"], cells["capacity_hours"]),
+        load_hours=load, load=utilisation(load, cells["capacity_hours"]), outside_load_hours=_part(load - inside),
+        free_hours=free, over_hours=(-free).clip(lower=0), person_days=load / policy.hours_per_day,
+        fte=load / policy.hours_per_fte_month / months)
+
+
+def _part(hours: pandas.Series) -> pandas.Series:
+    """A difference of two sums of the same hours: what is below a rounding error is nothing."""
+    return hours.where(hours > TOLERANCE, 0.0)
+
+
+def by_skill(cells: pandas.DataFrame, keys: Sequence[str]) -> pandas.DataFrame:
+    """Rows by the stored list of `skills` as rows by single skill, still named so, "-" for none.
+
+    Who has several skills counts in each of them, so the rows do not add up to a total.
+    """
+    rows = cells.assign(skills=cells["skills"].map(_skills)).explode("skills")
+    return added_up(rows, keys)
+
+
+def _skills(text: str) -> list[str]:
+    return list(dict.fromkeys(word.strip() for word in text.split(";") if word.strip())) or ["-"]

@@ -30,7 +30,7 @@ def stated_dates(projects: pandas.DataFrame) -> pandas.DataFrame:
     start = start.where(~(finished & (start > finish)))
     return pandas.DataFrame({
         "project_id": ordered["project_id"], "start": start, "finish": finish, "finished": finished,
-        "reason": numpy.where(finished, None, _reasons(start, finish)),
+        "reason": pandas.Series(numpy.where(finished, None, _reasons(start, finish)), dtype=object),
     })
 
 

@@ -1,0 +1,128 @@
+"""What if it slips? Which projects move, who becomes overloaded, what breaks and what the delay costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas
+
+from data_access.dependency_links import read_links, read_network_projects, read_shown, shown_project_ids
+from data_access.engine import Database
+from data_access.filter import FilterOptions, ProjectFilter
+from data_access.slip_rows import (
+    Grouping,
+    read_booked_hours,
+    read_capacity_hours,
+    read_costs,
+    read_dated_benefits,
+    read_moving_bookings,
+    read_units,
+    read_waiting_milestones,
+)
+from metrics import network_effects
+from metrics.network_hours import changed, moved_bookings, unit_months
+from metrics.network_plan import network_plan
+from metrics.network_slip import MOVED_COLUMNS, Slip, SlipRefused, paired, slip
+from metrics.policy import Policy
+from reports.network import project_names
+
+__all__ = ["PARTS", "SlipRefused", "SlipReport", "cost_of_delay", "late_needs", "moved_benefits", "moved_milestones", "paired",
+           "read_slip", "slip_report"]
+
+PARTS = ("projects", "person_months")
+FEWEST_PEOPLE = 3
+_MONTH_COLUMNS = ("unit", "name", "month", "capacity_hours", "hard_hours_before", "hard_hours_after", "soft_hours_before",
+                  "soft_hours_after", "overloaded_before", "overloaded_after")
+
+
+@dataclass(frozen=True)
+class SlipReport:
+    """What a slip moves, worked out on all projects.
+
+    projects: a row a project that moves, widest move first: project_id, name, asked_days (0 where only pushed), start_before,
+    start_after, finish_before, finish_after, moved_days. person_months: a row a person (or unit) and month whose hard hours
+    change and are above capacity before or after: unit (id), name, month, capacity_hours, hard_hours_before and _after,
+    soft_hours_before and _after, overloaded_before and _after. without_capacity: how many more person-months change whose
+    capacity is unknown. by: what a unit is, "person", "role" or "team".
+    """
+
+    projects: pandas.DataFrame
+    person_months: pandas.DataFrame
+    without_capacity: int
+    by: Grouping
+
+    def parts(self) -> dict[str, pandas.DataFrame]:
+        """The frames by the names of PARTS, in that order."""
+        return {name: getattr(self, name) for name in PARTS}
+
+
+def slip_report(database: Database, project_filter: ProjectFilter, options: FilterOptions, asked: Mapping[str, int],
+                policy: Policy, by: Grouping = "person") -> SlipReport:
+    """What moves when each project of `asked` lasts so many days longer. Raises SlipRefused with the reason.
+
+    The filter chooses the rows: projects that it shows, and people who are booked on one of those. A policy that keeps single
+    people out of view gives roles, and of units only those of three or more people.
+    """
+    by = "role" if by == "person" and not policy.person_rows else by
+    found = read_slip(database, asked)
+    with database.read() as connection:
+        names = project_names(read_network_projects(connection))
+        shown = read_shown(connection, project_filter, options)
+    months, unknown = _unit_months(database, project_filter, options, found, by, 1 if policy.person_rows else FEWEST_PEOPLE)
+    moved = found.moved[found.moved["project_id"].isin(shown)].reset_index(drop=True)
+    moved = moved.assign(name=moved["project_id"].map(names).astype(object))
+    return SlipReport(moved[["project_id", "name", *MOVED_COLUMNS[1:]]], months, unknown, by)
+
+
+def read_slip(database: Database, asked: Mapping[str, int]) -> Slip:
+    """Both passes over the whole portfolio without and with the slips: see `metrics.network_slip.slip`. Raises SlipRefused."""
+    with database.read() as connection:
+        return slip(network_plan(read_network_projects(connection), read_links(connection)), asked)
+
+
+def late_needs(database: Database, found: Slip) -> pandas.DataFrame:
+    """Needs that the slip breaks or breaks further: see `metrics.network_effects.late_needs`; predecessor, successor: names."""
+    with database.read() as connection:
+        projects, links = read_network_projects(connection), read_links(connection)
+    rows = network_effects.late_needs(links, network_plan(projects, links).dates, found)
+    names = project_names(projects)
+    return rows.assign(**{end: rows[f"{end}_id"].map(names).astype(object) for end in ("predecessor", "successor")})
+
+
+def moved_milestones(database: Database, found: Slip) -> pandas.DataFrame:
+    """Milestones that the slip moves: see `metrics.network_effects.moved_milestones`."""
+    with database.read() as connection:
+        return network_effects.moved_milestones(read_waiting_milestones(connection, set(found.days.index)), found)
+
+
+def moved_benefits(database: Database, found: Slip, period_end: date | None) -> pandas.DataFrame:
+    """Benefits due on the reporting date or later that the slip moves: see `metrics.network_effects.moved_benefits`."""
+    with database.read() as connection:
+        return network_effects.moved_benefits(read_dated_benefits(connection, set(found.days.index)), found, period_end)
+
+
+def cost_of_delay(database: Database, found: Slip, period_end: date | None) -> pandas.DataFrame:
+    """What the slip costs, by project: see `metrics.network_effects.cost_of_delay`."""
+    with database.read() as connection:
+        costs = read_costs(connection, set(found.days.index), period_end)
+        dates = network_plan(read_network_projects(connection), read_links(connection)).dates
+    return network_effects.cost_of_delay(costs.merge(dates[["project_id", "start", "finish"]], on="project_id"), found)
+
+
+def _unit_months(database: Database, project_filter: ProjectFilter, options: FilterOptions, found: Slip, by: Grouping,
+                 fewest: int) -> tuple[pandas.DataFrame, int]:
+    """The rows of `SlipReport.person_months`, and how many more change whose capacity is unknown."""
+    moving_ids = set(found.days.index)
+    with database.read() as connection:
+        units = read_units(connection, by, moving_ids, shown_project_ids(project_filter, options))
+        moving = read_moving_bookings(connection, by, moving_ids)
+        booked, able = (read(connection, by, moving_ids) for read in (read_booked_hours, read_capacity_hours))
+    moved = moved_bookings(moving, found.days, set(found.asked), project_filter.period_end(options))
+    rows = unit_months(booked, moving.drop(columns="project_id"), moved, able)
+    kept = units[(units["shown"] == 1) & ((units["people"] >= fewest) | (fewest == 1))]
+    rows = rows[changed(rows)].merge(kept[["unit", "name"]], on="unit")
+    over = rows["overloaded_before"].eq(True) | rows["overloaded_after"].eq(True)
+    unknown = int(rows["capacity_hours"].isna().sum())
+    return rows[over].sort_values(["name", "unit", "month"], ignore_index=True)[list(_MONTH_COLUMNS)], unknown

@@ -23,11 +23,13 @@ def _ready(key: Hashable, _build: Callable[[], Chart | None]) -> tuple[dict, Map
 
 
 def show_chart(title: str, build: Callable[[], Chart | None], table: pandas.DataFrame, *, key: str, version: Hashable,
-               file_name: str, empty: str, columns: Mapping[str, Any] | None = None, note: str = "") -> None:
+               file_name: str, empty: str, columns: Mapping[str, Any] | None = None, note: str = "",
+               on_select: Callable[[], None] | None = None) -> None:
     """Draw a chart under its title, with `table` (what it shows, as rows) and its CSV behind a button.
 
     `build` is called at most once for each (`key`, `version`): the version must name all that the chart depends on.
     `empty`: the sentence shown where there is nothing to draw. `columns`: Streamlit column settings of the table.
+    `on_select`: called after a click on a mark of a chart that has a selection.
     """
     ready = _ready((key, version), build)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -45,4 +47,5 @@ def show_chart(title: str, build: Callable[[], Chart | None], table: pandas.Data
         show_empty("Nothing to draw", empty)
         return
     drawn, frames = ready
-    st.vega_lite_chart({**drawn, "datasets": dict(frames)}, width="stretch", key=f"{key}.chart")
+    st.vega_lite_chart({**drawn, "datasets": dict(frames)}, width="stretch", key=f"{key}.chart",
+                       on_select=on_select or "ignore")

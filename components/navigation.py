@@ -35,6 +35,8 @@ class PageEntry:
 
 
 PROJECT_VIEWS = ("overview", "performance", "schedule", "status", "people", "risks", "assurance", "dependencies")
+RISK_KINDS = ("threat", "opportunity", "waiting")
+GRID_CELLS = tuple(f"{probability}x{impact}" for probability in range(1, 6) for impact in range(1, 6))
 DATA_PANELS = ("load", "take", "runs")
 
 # The first is what opens at the bare address.
@@ -43,6 +45,10 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("project", "Project", ":material/assignment:", "Portfolio",
               (PageField("id", "a known project", is_identifier),
                PageField("view", "a view of a project", one_of(*PROJECT_VIEWS), PROJECT_VIEWS[0]))),
+    PageEntry("risks", "Risks", ":material/warning:", "Portfolio",
+              (PageField("kind", "a kind of entry", one_of(*RISK_KINDS), RISK_KINDS[0]),
+               PageField("cell", "a cell of the grid such as 4x5", one_of(*GRID_CELLS)))),
+    PageEntry("value", "Value", ":material/trending_up:", "Portfolio"),
     PageEntry("data", "Data", ":material/database:", "Data",
               (PageField("panel", "a part of the Data page", one_of(*DATA_PANELS), DATA_PANELS[0]),), filtered=False),
 )

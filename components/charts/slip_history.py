@@ -108,7 +108,8 @@ def _baseline_marks(later: pd.DataFrame, newest: pd.Timestamp, x: alt.X, y: alt.
         ],
     )
     # Where the steps end the newest forecast has its own words.
-    worded = marks.transform_filter(alt.datum.period_end < newest.timestamp() * 1000).encode(text=alt.Text(value="new baseline"))
+    earlier = alt.datum.period_end < newest.timestamp() * 1000
+    worded = marks.transform_filter(earlier).encode(text=alt.Text(value="new baseline"))
     return [
         marks.mark_tick(color=INK, orient="horizontal", thickness=3, size=22),
         *halo(worded, align="left", baseline="top", dx=-10, dy=6, fontSize=SMALL_TEXT_SIZE, color=MUTED_INK),

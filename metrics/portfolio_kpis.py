@@ -3,23 +3,47 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from metrics.earned_value import ratio
-from metrics.policy import Policy, Status
+from metrics.kpi_catalogue import BESIDE, CATALOGUE, KpiDefinition
+from metrics.policy import Band, Policy, Status
 
-Sums = Mapping[str, float | None]
+Trend = Literal["better", "worse", "same"]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The sums behind one figure at one date.
+
+    `covered`, `left_out`: how many projects (or what the definition covers) count, and by reason how many do not.
+    `judged_numerator`: what the band judges instead of the numerator, over the denominator. `median`: where the figure is one.
+    `rows_left_out`: by reason how many rows do not count. `told_on`: the reporting date of the record that was read.
+    """
+
+    covered: int = 0
+    numerator: float | None = None
+    denominator: float | None = None
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    judged_numerator: float | None = None
+    median: float | None = None
+    rows_left_out: Mapping[str, int] = field(default_factory=dict)
+    told_on: date | None = None
 
 
 @dataclass(frozen=True)
 class Kpi:
     """One key figure as of a reporting date; None is "not measured".
 
-    `unit`: share (a fraction), index, days, or projects. `numerator`, `denominator`: the sums behind a ratio. `judged`: the
-    number that the band judges, where that is not the value itself. `covered`: active projects that count; `left_out`: reason >
-    how many active projects do not. `previous`: the same figure at `previous_on`.
+    `unit`: share (a fraction), index, days, money, or what is counted. `numerator`, `denominator`: the sums behind it.
+    `judged`: the number that the band judges. `covered`: how many (`covers`: projects, people, ...) count; `left_out`: reason >
+    how many do not; `rows_left_out`: reason > how many of their rows do not. `previous`: the same figure at `previous_on`,
+    judged by the same rules. `trend`: whether the change since is for the better. `target`: in the unit of the value. `beside`:
+    a figure shown beside it and never added. `policy_version`: by which version it was judged. `told_on`: the reporting date of
+    the record that was read, where that is not the shown one.
     """
 
     id: str
@@ -36,18 +60,14 @@ class Kpi:
     judged: float | None = None
     previous: float | None = None
     previous_on: date | None = None
-
-
-@dataclass(frozen=True)
-class _Measure:
-    """What a formula gives before it is judged."""
-
-    value: float | None
-    covered: float | None
-    left_out: Mapping[str, float | None] = field(default_factory=dict)
-    numerator: float | None = None
-    denominator: float | None = None
-    judged: float | None = None
+    previous_status: Status = "unknown"
+    trend: Trend | None = None
+    target: float | None = None
+    covers: str = "projects"
+    rows_left_out: Mapping[str, int] = field(default_factory=dict)
+    beside: Kpi | None = None
+    policy_version: str = ""
+    told_on: date | None = None
 
 
 def _quotient(numerator: float | None, denominator: float | None) -> float | None:
@@ -55,80 +75,62 @@ def _quotient(numerator: float | None, denominator: float | None) -> float | Non
     return None if math.isnan(value) else value
 
 
-def _health_green(sums: Sums) -> _Measure:
-    """Projects reported green / projects with a current status."""
-    without = sums["projects"] - sums["rated"] - sums["unreported"]
-    return _Measure(_quotient(sums["green"], sums["rated"]), sums["rated"],
-                    {"no current status report": sums["unreported"], "reported without a status": without},
-                    sums["green"], sums["rated"])
+def value_of(definition: KpiDefinition, terms: Terms) -> float | None:
+    """The figure from its sums; None where nothing counts or the divisor is 0."""
+    if not terms.covered:
+        return None
+    if definition.rule == "ratio":
+        return _quotient(terms.numerator, terms.denominator)
+    return terms.median if definition.rule == "median" else terms.numerator
 
 
-def _cpi(sums: Sums) -> _Measure:
-    """Sum EV / sum AC over projects that have both."""
-    no_cost = sums["projects"] - sums["cost_covered"] - sums["no_ev"]
-    return _Measure(_quotient(sums["cost_ev"], sums["cost_ac"]), sums["cost_covered"],
-                    {"no earned value": sums["no_ev"], "no actual cost": no_cost}, sums["cost_ev"], sums["cost_ac"])
+def judged_of(definition: KpiDefinition, terms: Terms) -> float | None:
+    """The number that the band judges: the share of the denominator for what is counted or summed, else the value."""
+    value = value_of(definition, terms)
+    if definition.rule == "counted share" and value is not None:
+        # None of none is as good as none of many.
+        return 0.0 if not value else _quotient(value, terms.denominator)
+    return _quotient(terms.judged_numerator, terms.denominator) if definition.rule == "sum" else value
 
 
-def _spi(sums: Sums) -> _Measure:
-    """Sum EV / sum PV over projects that have both."""
-    no_plan = sums["projects"] - sums["work_covered"] - sums["no_ev"]
-    return _Measure(_quotient(sums["work_ev"], sums["work_pv"]), sums["work_covered"],
-                    {"no earned value": sums["no_ev"], "no planned value": no_plan}, sums["work_ev"], sums["work_pv"])
-
-
-def _spi_t(sums: Sums) -> _Measure:
-    """Mean of SPI(t) weighted by budget."""
-    no_budget = sums["projects"] - sums["time_covered"] - sums["no_spi_t"]
-    return _Measure(_quotient(sums["time_weighted"], sums["time_bac"]), sums["time_covered"],
-                    {"no SPI(t)": sums["no_spi_t"], "no budget": no_budget}, sums["time_weighted"], sums["time_bac"])
-
-
-def _forecast_variance(sums: Sums) -> _Measure:
-    """(sum EAC - sum BAC) / sum BAC over projects that have both."""
-    known = sums["forecast_eac"] is not None
-    over = sums["forecast_eac"] - sums["forecast_bac"] if known else None
-    no_estimate = sums["projects"] - sums["forecast_covered"] - sums["no_bac"]
-    return _Measure(_quotient(over, sums["forecast_bac"]), sums["forecast_covered"],
-                    {"no budget": sums["no_bac"], "no estimate at completion": no_estimate}, over, sums["forecast_bac"])
-
-
-def _finish_slip(sums: Sums) -> _Measure:
-    """Median slip of the forecast finish against the original baseline, in days."""
-    no_forecast = sums["projects"] - sums["slip_covered"] - sums["no_original"]
-    return _Measure(sums["slip_median"], sums["slip_covered"],
-                    {"no original baseline finish": sums["no_original"], "no forecast finish": no_forecast})
-
-
-def _divergence(sums: Sums) -> _Measure:
-    """Projects whose reported status is better than their computed one; judged by their share of those judged both ways."""
-    share = _quotient(sums["diverging"], sums["judged_both"])
-    no_computed = sums["projects"] - sums["judged_both"] - sums["no_scale"]
-    return _Measure(sums["diverging"] if sums["judged_both"] else None, sums["judged_both"],
-                    {"no current reported status from green to red": sums["no_scale"], "no computed status": no_computed},
-                    sums["diverging"], sums["judged_both"], share)
-
-
-_MEASURES: dict[str, tuple[str, str, Callable[[Sums], _Measure]]] = {
-    "health_green": ("Projects on track", "share", _health_green),
-    "cpi": ("Cost performance index", "index", _cpi),
-    "spi": ("Schedule performance index", "index", _spi),
-    "spi_t": ("Earned-schedule index", "index", _spi_t),
-    "forecast_variance": ("Forecast cost against budget", "share", _forecast_variance),
-    "finish_slip": ("Median finish slip", "days", _finish_slip),
-    "divergence": ("Reported better than computed", "projects", _divergence),
-}
-IDS: tuple[str, ...] = tuple(_MEASURES)
-
-
-def kpi(kpi_id: str, sums: Sums, as_of: date | None, policy: Policy, previous: Sums | None = None,
-        previous_on: date | None = None) -> Kpi:
-    """The key figure from its sums (see `data_access.portfolio_sums`), judged by the policy's band."""
-    label, unit, measure = _MEASURES[kpi_id]
-    found, band = measure(sums), policy.bands[kpi_id]
-    judged = found.value if found.judged is None else found.judged
+def kpi(kpi_id: str, terms: Terms, as_of: date | None, policy: Policy, previous: Terms | None = None,
+        previous_on: date | None = None, target: float | None = None, beside: Terms | None = None) -> Kpi:
+    """The key figure from its sums, judged by the policy's band and compared with the sums at an earlier date."""
+    definition, band = CATALOGUE[kpi_id], policy.bands[kpi_id]
+    judged, before = judged_of(definition, terms), judged_of(definition, previous or Terms())
+    earlier = value_of(definition, previous) if previous else None
     return Kpi(
-        kpi_id, label, found.value, unit, band.better, band.status(judged), int(found.covered or 0),
-        {reason: int(count) for reason, count in found.left_out.items() if count}, as_of, found.numerator, found.denominator,
-        judged, measure(previous).value if previous else None, previous_on,
+        kpi_id, definition.label, value_of(definition, terms), definition.unit, band.better, band.status(judged), terms.covered,
+        _counted(terms.left_out), as_of, terms.numerator, terms.denominator, judged, earlier,
+        (previous.told_on or previous_on) if previous else previous_on, band.status(before), trend(band, judged, before),
+        target, definition.covers, _counted(terms.rows_left_out), _beside(definition, beside, as_of), policy.version,
+        terms.told_on or as_of,
     )
+
+
+def trend(band: Band, now: float | None, before: float | None) -> Trend | None:
+    """Whether a figure moved for the better; inside a band, nearer to its green range is better. None without both."""
+    if now is None or before is None:
+        return None
+    gain = _goodness(band, now) - _goodness(band, before)
+    return "same" if abs(gain) < 1e-12 else "better" if gain > 0 else "worse"
+
+
+def _goodness(band: Band, value: float) -> float:
+    if band.better == "inside":
+        low, high = band.green
+        return -max(low - value, value - high, 0.0)
+    return value if band.better == "higher" else -value
+
+
+def _counted(reasons: Mapping[str, float | None]) -> dict[str, int]:
+    return {reason: int(count) for reason, count in reasons.items() if count}
+
+
+def _beside(definition: KpiDefinition, terms: Terms | None, as_of: date | None) -> Kpi | None:
+    if terms is None or definition.beside is None:
+        return None
+    shown = BESIDE[definition.beside]
+    return Kpi(shown.id, shown.label, value_of(shown, terms), shown.unit, "higher", "unknown", terms.covered,
+               _counted(terms.left_out), as_of, terms.numerator, terms.denominator, covers=shown.covers,
+               rows_left_out=_counted(terms.rows_left_out))

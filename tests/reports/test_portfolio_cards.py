@@ -9,7 +9,6 @@ import pytest
 from data_access.filter import ProjectFilter
 from data_access.filter_options import read_options
 from metrics.policy import Policy
-from metrics.portfolio_kpis import IDS
 from reports.figures import refresh
 from reports.portfolio_cards import CARDS, portfolio_cards
 from reports.projects import projects
@@ -43,7 +42,7 @@ def loaded(database):
     return database
 
 
-def cards(database, project_filter=ProjectFilter(), ids=IDS):
+def cards(database, project_filter=ProjectFilter(), ids=(*CARDS, "spi")):
     with database.read() as connection:
         options = read_options(connection)
     return {card.id: card for card in portfolio_cards(database, project_filter, options, Policy(), ids)}

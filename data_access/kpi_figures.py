@@ -1,0 +1,181 @@
+"""Key figures that follow from each project's own figures: what a project adds to each, and their sums in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select, true
+
+from data_access.filter import ProjectFilter
+from data_access.frames import read_frame
+from data_access.schema import project_figures, projects
+from data_access.shown_projects import joined
+
+_AT = project_figures.c
+# Statuses that have a place on the scale from green to red.
+_JUDGED = ("green", "amber/green", "amber", "amber/red", "red")
+_ONE = literal(1)
+
+
+@dataclass(frozen=True)
+class ProjectTerms:
+    """What one active project adds to a figure, where it `counts`.
+
+    `reasons`: why one does not, the first that holds; the last holds for all that are left. `judged`: the part of the numerator
+    whose share of the denominator is judged, where that is not the numerator itself.
+    """
+
+    counts: ColumnElement[bool]
+    numerator: ColumnElement
+    denominator: ColumnElement | None
+    reasons: tuple[tuple[str, ColumnElement[bool]], ...]
+    judged: ColumnElement | None = None
+
+    def missing(self) -> ColumnElement:
+        """The reason's position, -1 where the project counts."""
+        cases = [(condition, number) for number, (_, condition) in enumerate(self.reasons)]
+        return case((self.counts, -1), *cases)
+
+
+def _known(*columns: ColumnElement) -> ColumnElement[bool]:
+    return and_(*(column.is_not(None) for column in columns))
+
+
+def _one_if(condition: ColumnElement[bool]) -> ColumnElement:
+    return case((condition, 1), else_=0)
+
+
+_CURRENT = _AT.reported_status.is_not(None)
+_ON_SCALE = and_(_CURRENT, _AT.reported_status.in_(_JUDGED))
+_NO_EV = ("no earned value", _AT.ev.is_(None))
+_OBJECTIVE = func.trim(func.coalesce(projects.c.strategic_objective, "")) != ""
+
+TERMS: dict[str, ProjectTerms] = {
+    "health_green": ProjectTerms(
+        and_(_CURRENT, _AT.reported_status != "none"), _one_if(_AT.reported_status == "green"), _ONE,
+        (("no current status report", _AT.reported_status.is_(None)), ("reported without a status", true()))),
+    "cpi": ProjectTerms(_known(_AT.ev, _AT.ac), _AT.ev, _AT.ac, (_NO_EV, ("no actual cost", true()))),
+    "spi": ProjectTerms(_known(_AT.ev, _AT.pv), _AT.ev, _AT.pv, (_NO_EV, ("no planned value", true()))),
+    "spi_t": ProjectTerms(and_(_known(_AT.spi_t, _AT.bac), _AT.bac > 0), _AT.spi_t * _AT.bac, _AT.bac,
+                          (("no SPI(t)", _AT.spi_t.is_(None)), ("no budget", true()))),
+    "forecast_variance": ProjectTerms(_known(_AT.eac, _AT.bac), _AT.eac - _AT.bac, _AT.bac,
+                                      (("no budget", _AT.bac.is_(None)), ("no estimate at completion", true()))),
+    "finish_slip": ProjectTerms(_AT.finish_slip_days.is_not(None), _AT.finish_slip_days, None,
+                                (("no original baseline finish", _AT.original_finish.is_(None)),
+                                 ("no forecast finish", true()))),
+    "risk_exposure": ProjectTerms(_AT.risk_exposure.is_not(None), _AT.risk_exposure, _AT.bac,
+                                  (("no scored risk on record", true()),), case((_AT.bac.is_not(None), _AT.risk_exposure))),
+    "aligned_budget": ProjectTerms(_AT.bac.is_not(None), case((_OBJECTIVE, _AT.bac), else_=0.0), _AT.bac,
+                                   (("no budget", true()),)),
+    "status_fresh": ProjectTerms(_AT.period_end.is_not(None), _one_if(_CURRENT), _ONE, (("no reporting date", true()),)),
+    "divergence": ProjectTerms(
+        and_(_ON_SCALE, _AT.computed_status != "unknown"), _one_if(_AT.diverges), _ONE,
+        (("no current reported status from green to red", or_(_AT.reported_status.is_(None), ~_ON_SCALE)),
+         ("no computed status", true()))),
+}
+
+
+def _active(project_filter: ProjectFilter) -> ColumnElement[bool]:
+    # Without any reporting date there are no figures: every project counts, as one left out.
+    return and_(func.coalesce(_AT.active, true()), project_filter.condition())
+
+
+def active_projects(project_filter: ProjectFilter, period_end: date | None) -> Select:
+    """The ids of the filter's active projects at a reporting date."""
+    return select(projects.c.project_id).select_from(joined(period_end)).where(_active(project_filter))
+
+
+def read_project_managers(connection: Connection, project_filter: ProjectFilter, period_end: date | None) -> pandas.DataFrame:
+    """One row an active project of the filter: project_id, name, project_manager."""
+    columns = [projects.c.project_id, projects.c.name, projects.c.project_manager]
+    statement = select(_ONE).select_from(joined(period_end)).where(_active(project_filter)).order_by(projects.c.project_id)
+    return read_frame(connection, columns, statement)
+
+
+def _sums(ids: Collection[str]) -> list[ColumnElement]:
+    columns = [func.count().label("projects")]
+    for name in ids:
+        terms, missing = TERMS[name], TERMS[name].missing()
+        parts = {"covered": _one_if(terms.counts), "numerator": case((terms.counts, terms.numerator))}
+        if terms.denominator is not None:
+            parts["denominator"] = case((terms.counts, terms.denominator))
+        if terms.judged is not None:
+            parts["judged"] = case((terms.counts, terms.judged))
+        parts |= {f"missing {number}": _one_if(missing == number) for number in range(len(terms.reasons))}
+        columns += [func.sum(part).label(f"{name} {key}") for key, part in parts.items()]
+    return columns
+
+
+def sum_figures(connection: Connection, project_filter: ProjectFilter, period_end: date | None,
+                ids: Collection[str]) -> dict[str, float | None]:
+    """Sums over the filter's active projects at a reporting date, in one pass.
+
+    `projects`, and for each id `<id> covered`, `<id> numerator`, `<id> denominator`, `<id> judged` and `<id> missing <n>`
+    (n is the place in its reasons); `finish_slip median` in days. None where nothing adds up.
+    """
+    statement = select(*_sums(ids)).select_from(joined(period_end)).where(_active(project_filter))
+    sums = dict(connection.execute(statement).one()._mapping)
+    if "finish_slip" in ids:
+        slips = _medians(joined(period_end), _active(project_filter))
+        sums["finish_slip median"] = next((row.median for row in connection.execute(slips)), None)
+    return sums
+
+
+def sum_history(connection: Connection, project_filter: ProjectFilter, dates: Sequence[date],
+                ids: Collection[str]) -> dict[date, dict[str, float | None]]:
+    """The sums of `sum_figures` at each of the dates; the filter's conditions hold at each date by itself."""
+    source = projects.join(project_figures)
+    condition = and_(_AT.period_end.in_(dates), _active(project_filter))
+    grouped = select(_AT.period_end, *_sums(ids)).select_from(source).where(condition).group_by(_AT.period_end)
+    found = {row.period_end: dict(row._mapping) for row in connection.execute(grouped)}
+    if "finish_slip" in ids:
+        for row in connection.execute(_medians(source, condition)):
+            found[row.period_end]["finish_slip median"] = row.median
+    return found
+
+
+def _medians(source, condition: ColumnElement[bool]) -> Select:
+    """The middle slip of each date, or the mean of the middle two; by position, because SQLite has no median."""
+    place = func.row_number().over(partition_by=_AT.period_end, order_by=_AT.finish_slip_days)
+    count = func.count().over(partition_by=_AT.period_end)
+    ranked = (select(_AT.period_end, _AT.finish_slip_days.label("slip"), place.label("place"), count.label("count"))
+              .select_from(source).where(condition, _AT.finish_slip_days.is_not(None)).subquery())
+    # Places start at 1: the middle of five is the third, of four the second and the third.
+    middle = and_(2 * ranked.c.place >= ranked.c["count"], 2 * ranked.c.place <= ranked.c["count"] + 2)
+    return (select(ranked.c.period_end, (func.sum(ranked.c.slip) * 1.0 / func.count()).label("median"))
+            .where(middle).group_by(ranked.c.period_end))
+
+
+# What is shown of a project behind each figure, beside its name.
+_SHOWN = {
+    "health_green": ("reported_status", "reported_on"), "cpi": ("ev", "ac", "cpi", "figures_on"),
+    "spi": ("ev", "pv", "spi", "figures_on"), "spi_t": ("spi_t", "bac", "es", "actual_time", "figures_on"),
+    "forecast_variance": ("eac", "eac_basis", "bac", "forecast_variance", "figures_on"),
+    "finish_slip": ("forecast_finish", "original_finish", "finish_slip_days", "figures_on"),
+    "risk_exposure": ("risk_exposure", "bac"), "aligned_budget": ("bac",), "status_fresh": ("reported_on", "reported_status"),
+    "divergence": ("reported_status", "reported_on", "computed_status", "reason", "divergence_age"),
+}
+
+
+def read_figures(connection: Connection, project_filter: ProjectFilter, period_end: date | None,
+                 kpi_id: str) -> pandas.DataFrame:
+    """One row an active project of the filter: project_id, name, what the figure is made of, numerator, denominator, reason.
+
+    `reason` says why a project does not count, None where it does.
+    """
+    terms = TERMS[kpi_id]
+    own = [projects.c.strategic_objective] if kpi_id == "aligned_budget" else []
+    texts = {number: reason for number, (reason, _) in enumerate(terms.reasons)}
+    denominator = literal(None) if terms.denominator is None else terms.denominator
+    columns = [
+        projects.c.project_id, projects.c.name, *own, *(_AT[name] for name in _SHOWN[kpi_id]),
+        (terms.numerator * 1.0).label("numerator"), (denominator * 1.0).label("denominator"),
+        terms.missing().label("missing"),
+    ]
+    statement = select(_ONE).select_from(joined(period_end)).where(_active(project_filter)).order_by(projects.c.project_id)
+    frame = read_frame(connection, columns, statement)
+    reason = frame["missing"].map(texts).astype(object)
+    return frame.drop(columns="missing").assign(reason=reason.where(reason.notna(), None))

@@ -1,0 +1,21 @@
+"""Published maturity levels of teams and the levels that they aim at."""
+
+from __future__ import annotations
+
+import pandas
+from sqlalchemy import Connection, select
+
+from data_access.frames import read_frame
+from data_access.schema import EXCHANGE
+
+_RESULTS, _TARGETS = EXCHANGE["maturity_results"], EXCHANGE["maturity_targets"]
+
+
+def read_published_levels(connection: Connection) -> pandas.DataFrame:
+    """One row a campaign, team and area: campaign, team, area, level (NA where it is not published)."""
+    return read_frame(connection, [_RESULTS.c[name] for name in ("campaign", "team", "area", "level")], select(_RESULTS))
+
+
+def read_maturity_targets(connection: Connection) -> pandas.DataFrame:
+    """One row a team and area: team, area, target, due_on."""
+    return read_frame(connection, list(_TARGETS.c), select(_TARGETS))

@@ -1,0 +1,76 @@
+"""The sums behind the key figures at a reporting date: asked of the database, or of the record that was kept of that date."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from data_access import kpi_figures, kpi_records
+from data_access.kpi_figures import sum_figures
+from data_access.kpi_records import sum_records
+from metrics.kpi_catalogue import BESIDE, CATALOGUE
+from metrics.kpi_contributions import terms_of
+from metrics.policy import Policy
+from metrics.portfolio_kpis import Terms
+from reports import kpi_links, kpi_managers, kpi_people, kpi_teams
+from reports.kpi_moment import NO_DATE, NO_RECORD, Moment, record_moment
+
+
+def terms_at(asked: Moment, policy: Policy, ids: Collection[str]) -> dict[str, Terms]:
+    """Id > the sums behind it, for ids of the catalogue and of what is shown beside them."""
+    definitions = CATALOGUE | BESIDE
+    undated = [name for name in ids if not definitions[name].dated]
+    if asked.is_newest or not undated:
+        return known_terms(asked, ids)
+    found = known_terms(asked, [name for name in ids if definitions[name].dated])
+    record = record_moment(asked, policy)
+    if record is None:
+        active = count_active(asked)
+        return found | {name: Terms(left_out={NO_RECORD: active}) for name in undated}
+    return found | {name: replace(terms, told_on=record.on) for name, terms in known_terms(record, undated).items()}
+
+
+def count_active(asked: Moment) -> int:
+    """How many projects a figure could cover at that moment."""
+    with asked.database.read() as connection:
+        return int(sum_figures(connection, asked.project_filter, asked.on, ())["projects"])
+
+
+def known_terms(asked: Moment, ids: Collection[str]) -> dict[str, Terms]:
+    """The sums of figures that this very moment knows."""
+    with asked.database.read() as connection:
+        sums = sum_figures(connection, asked.project_filter, asked.on, [name for name in ids if name in kpi_figures.TERMS])
+        found = {name: figure_terms(name, sums) for name in ids if name in kpi_figures.TERMS}
+        for name in (name for name in ids if name in kpi_records.RECORDS):
+            found[name] = _record_terms(connection, asked, name, int(sums["projects"]))
+    return found | {name: _other_terms(asked, name) for name in ids if name not in found}
+
+
+def _other_terms(asked: Moment, kpi_id: str) -> Terms:
+    if kpi_id in kpi_people.IDS:
+        return kpi_people.people_terms(asked, kpi_id)
+    if kpi_id in kpi_links.IDS:
+        return terms_of(kpi_links.link_parts(kpi_links.link_rows(asked)))
+    if kpi_id in kpi_managers.IDS:
+        return kpi_managers.manager_terms(asked)
+    return terms_of(kpi_teams.team_rows(asked)[1])
+
+
+def figure_terms(kpi_id: str, sums: Mapping[str, float | None]) -> Terms:
+    """The sums of one figure out of `data_access.kpi_figures.sum_figures`."""
+    reasons = [reason for reason, _ in kpi_figures.TERMS[kpi_id].reasons]
+    left_out = {reason: int(sums[f"{kpi_id} missing {number}"] or 0) for number, reason in enumerate(reasons)}
+    numerator, denominator, judged, median = (
+        sums.get(f"{kpi_id} {part}") for part in ("numerator", "denominator", "judged", "median"))
+    return Terms(int(sums[f"{kpi_id} covered"] or 0), numerator, denominator, left_out, judged, median)
+
+
+def _record_terms(connection, asked: Moment, kpi_id: str, active: int) -> Terms:
+    if asked.on is None:
+        return Terms(left_out={NO_DATE: active})
+    dates = asked.record_dates()
+    sums = sum_records(connection, asked.project_filter, dates, kpi_id)
+    covered = int(sums["covered"])
+    rows = {reason.removeprefix("left "): int(count or 0) for reason, count in sums.items() if reason.startswith("left ")}
+    missing = kpi_records.RECORDS[kpi_id](dates).missing
+    return Terms(covered, sums["numerator"], sums["denominator"], {missing: active - covered}, rows_left_out=rows)

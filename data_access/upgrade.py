@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from alembic import command
@@ -14,6 +15,8 @@ from data_access.engine import Database
 
 # Any constant: it only has to be the same in every process that upgrades this database.
 _UPGRADE_LOCK = 7_205_111
+# Alembic keeps the connection it works on in its modules: of two threads one would work on the other's database.
+_one_at_a_time = threading.Lock()
 
 
 def configuration(connection: Connection | None = None) -> Config:
@@ -37,7 +40,7 @@ def upgrade(database: Database) -> tuple[str | None, str]:
     """Create the tables or bring them up to date; returns the revisions before and after."""
     before = current_revision(database)
     if before != newest_revision():
-        with database.write() as connection:
+        with _one_at_a_time, database.write() as connection:
             if database.dialect == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
             command.upgrade(configuration(connection), "head")

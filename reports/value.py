@@ -21,7 +21,8 @@ class ValueView:
 
     scores: project_id, name, value_score, risk_score (0 to 100), budget, status; those with both scores and a budget, greatest
     first. unscored: how many projects lack one of them. objectives: objective, projects, budget, share of all, greatest first.
-    money: category, planned, realised, due_planned, due_realised of money benefits; other: benefits in other units. benefits_known: False at an earlier date than the newest, because benefits keep no history.
+    money: category, planned, realised, due_planned, due_realised of money benefits; other: benefits in other units.
+    benefits_known: False at an earlier date than the newest, because benefits keep no history.
     """
 
     as_of: date | None

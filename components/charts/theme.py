@@ -160,10 +160,16 @@ def status_points(chart: alt.Chart, size: int = 190, **mark: object) -> list[alt
         shape=alt.Shape("status:N", scale=status_scale("shape"), legend=None),
         color=alt.Color("status:N", scale=status_scale("colour"), legend=None),
     )
-    return [
-        marks.transform_filter("datum.filled").mark_point(filled=True, size=size, opacity=1, strokeWidth=0, **mark),
-        marks.transform_filter("!datum.filled").mark_point(filled=False, size=size * 0.6, opacity=1, strokeWidth=1.5, **mark),
-    ]
+    # A layer without a row would be a nameless graphic to a screen reader.
+    is_filled = chart.data["filled"].astype(bool)
+    layers = []
+    if is_filled.any():
+        drawn = marks.transform_filter("datum.filled")
+        layers.append(drawn.mark_point(filled=True, size=size, opacity=1, strokeWidth=0, **mark))
+    if not is_filled.all():
+        drawn = marks.transform_filter("!datum.filled")
+        layers.append(drawn.mark_point(filled=False, size=size * 0.6, opacity=1, strokeWidth=1.5, **mark))
+    return layers
 
 
 def halo(chart: alt.Chart, **mark: object) -> list[alt.Chart]:

@@ -18,6 +18,7 @@ import pytest
 
 from data_access.app_settings import PROJECT_ROOT
 from tests.browser.set_up import installed_chromium
+from tests.demonstration import load_small_demonstration
 from tests.gmpp import load_gmpp
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -91,6 +92,19 @@ def gmpp_database_url(tmp_path_factory) -> str:
 def gmpp_server(start, gmpp_database_url) -> Server:
     """The app with the real UK portfolio."""
     return start(gmpp_database_url)
+
+
+@pytest.fixture(scope="session")
+def demonstration_database_url(tmp_path_factory) -> str:
+    url = f"sqlite:///{tmp_path_factory.mktemp('demonstration') / 'portfolio.db'}"
+    load_small_demonstration(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def demonstration_server(start, demonstration_database_url) -> Server:
+    """The app with a small demonstration portfolio, which tests leave as it is."""
+    return start(demonstration_database_url)
 
 
 @pytest.fixture(scope="session")

@@ -34,6 +34,9 @@ class PageEntry:
         return PAGES_FOLDER / f"{self.name}_page.py"
 
 
+EXCEPTION_KINDS = ("divergence", "over_budget", "late", "provider", "milestones", "risks", "stale")
+CHANGE_KINDS = ("status", "finish", "cost", "risks", "membership")
+MONEY_GROUPS = ("business-unit", "objective")
 PROJECT_VIEWS = ("overview", "performance", "schedule", "status", "people", "risks", "assurance", "dependencies")
 RISK_KINDS = ("threat", "opportunity", "waiting")
 GRID_CELLS = tuple(f"{probability}x{impact}" for probability in range(1, 6) for impact in range(1, 6))
@@ -41,6 +44,11 @@ DATA_PANELS = ("load", "take", "runs")
 
 # The first is what opens at the bare address.
 PAGES: tuple[PageEntry, ...] = (
+    PageEntry("review", "Review", ":material/checklist:", "Review",
+              (PageField("kind", "a kind of exception", one_of("all", *EXCEPTION_KINDS), "all"),
+               PageField("list", "top or all", one_of("top", "all"), "top"),
+               PageField("moved", "a kind of change", one_of(*CHANGE_KINDS), CHANGE_KINDS[0]),
+               PageField("by", "business-unit or objective", one_of(*MONEY_GROUPS), MONEY_GROUPS[0]))),
     PageEntry("portfolio", "Portfolio", ":material/dashboard:", "Portfolio"),
     PageEntry("project", "Project", ":material/assignment:", "Portfolio",
               (PageField("id", "a known project", is_identifier),

@@ -90,7 +90,7 @@ def test_the_menu_carries_the_filter_and_back_returns_to_it(gmpp_server, open_pa
     expect(sentence(page)).to_contain_text("reported status red")
     assert query(page) == {"reported-status": ["red"]}
     page.go_back()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Portfolio")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Review")
     expect(sentence(page)).to_contain_text("reported status red")
     page.reload()
     settled(page)
@@ -124,7 +124,7 @@ def test_hostile_values_are_named_and_do_nothing(gmpp_server, open_page):
     expect(page.get_by_text("Portfolio: “<script>document.title=1</script>” is not a known portfolio.")).to_be_visible()
     expect(page.get_by_text("Stage: “**x**” is not a known stage.")).to_be_visible()
     expect(sentence(page)).to_have_text("Showing all projects, as of 31 Mar 2023.")
-    assert page.title() == "Portfolio – Portfolio Lens"
+    assert page.title() == "Review – Portfolio Lens"
 
 
 def test_back_leaves_a_link_that_held_something_unknown(gmpp_server, open_page):

@@ -18,12 +18,12 @@ def texts(app) -> str:
 
 
 @pytest.mark.parametrize("script", ["app.py", "components/main.py"])
-def test_the_first_page_is_the_portfolio_in_its_frame_on_the_first_run_and_on_the_second(app, gmpp_url, script):
+def test_the_first_page_is_the_review_in_its_frame_on_the_first_run_and_on_the_second(app, gmpp_url, script):
     shown = app(gmpp_url, script)
     for _ in range(2):
         shown.run()
         assert not shown.exception
-        assert [title.value for title in shown.title] == ["Portfolio"]
+        assert [title.value for title in shown.title] == ["Review"]
         assert "Showing all projects, as of 31 Mar 2023." in texts(shown)
 
 

@@ -1,0 +1,193 @@
+"""The exceptions of the Review page: how many of each kind, the costliest first, each in a sentence with its project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas
+import streamlit as st
+
+from components import session
+from components.charts.palette import status_word
+from components.downloads import csv_bytes, show_download
+from components.formats import count_of, format_date, format_number, format_share, is_missing, visible
+from components.frame import Screen
+from components.notices import show_empty
+from components.project_links import open_project
+from components.project_table import ROW_HEIGHT, cell_label
+from components.url_state import field_key, touch
+from reports.exceptions import DAYS_AHEAD, Exceptions, exceptions
+
+FIRST = 10
+MOST_ROWS = 1_000
+LABELS: Mapping[str, str] = {
+    "divergence": "Report differs", "over_budget": "Over budget", "late": "Late", "provider": "Red provider",
+    "milestones": "Milestones in danger", "risks": "Risks overdue", "stale": "No current report",
+}
+RANKING = f"""
+Most **money at stake** first, that is what it costs to leave things as they are:
+
+- *Over budget*: forecast cost less budget, where the forecast lies beyond the amber band.
+- *Late*: days of slip against the original baseline, beyond the amber band, times what a day of this project costs (spent per
+  day so far, else budget per planned day).
+- *Report differs*: what the report keeps quiet about, the greater of the two above.
+- *Red provider*: for each project that waits, the days from its need to the promise, times what a day of it costs.
+- *Milestones in danger*: due in the next {DAYS_AHEAD} days, and either forecast after the baseline date, or at least half of
+  the two or more milestones reached so far were late, and all of them late on average. The expected delay (forecast or
+  average, whichever is longer) times what a day costs.
+- *Risks overdue*: probability times cost impact of risks past their date.
+- *No current report*: nobody can say what silence costs.
+
+Those without a figure follow, the oldest first. One project's exceptions overlap, so they are never added up.
+"""
+
+
+def show_exceptions(screen: Screen) -> None:
+    """Counts by kind, the ten costliest (each project once) or all of them, a click on a name opens the project."""
+    kind, shows_all = screen.values["kind"], screen.values["list"] == "all"
+    chosen = "" if kind == "all" else kind
+    asked = (screen.project_filter, screen.options, session.policy())
+    limit = MOST_ROWS if shows_all else FIRST
+    found = session.cached(exceptions, *asked, chosen, not chosen and not shows_all, limit)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.subheader("What needs us today?", anchor=False, width="content")
+        with st.container(horizontal=True, width="content", gap="xsmall"):
+            with st.popover("How is this ranked?", type="tertiary", icon=":material/info:"):
+                st.markdown(RANKING)
+            if found.total:
+                show_download("CSV", _file_of(asked), "exceptions.csv", "text/csv", key="exceptions.csv")
+    if not found.total:
+        show_empty("No exception", "No project lies beyond a band, and nothing known is overdue at this date.")
+        _show_untold(found)
+        return
+    _show_kinds(screen, found)
+    rows = found.rows
+    clicked = show_exception_table(rows, session.policy().currency, key=f"exceptions.{kind}.{hash(tuple(rows['project_id']))}")
+    _show_more(screen, found, shows_all, found.counts.get(kind, found.total))
+    _show_untold(found)
+    if clicked is not None and clicked < len(rows):
+        open_project(screen, rows["project_id"].iloc[clicked])
+
+
+def _file_of(asked: Sequence) -> Callable[[], bytes]:
+    return lambda: csv_bytes(exceptions(session.database(), *asked).rows)
+
+
+def _show_kinds(screen: Screen, found: Exceptions) -> None:
+    present = [kind for kind, count in found.counts.items() if count or kind == screen.values["kind"]]
+    labels = {"all": f"All {format_number(found.total)}"}
+    labels |= {kind: f"{LABELS[kind]} {format_number(found.counts[kind])}" for kind in present}
+    st.segmented_control("Kind of exception", list(labels), format_func=labels.get, key=field_key(screen.page.name, "kind"),
+                         label_visibility="collapsed", on_change=touch, args=(st.session_state,), required=True)
+
+
+def _show_more(screen: Screen, found: Exceptions, shows_all: bool, total: int) -> None:
+    if shows_all:
+        note = f"All {count_of(total, 'exception')}." if total <= MOST_ROWS else (
+            f"The {format_number(MOST_ROWS)} costliest of {format_number(total)}; the CSV has all.")
+    elif screen.values["kind"] == "all":
+        note = (f"The costliest exception of {len(found.rows)} of {count_of(found.projects, 'project')} with exceptions, "
+                "with its other ones named.")
+    else:
+        note = f"{len(found.rows)} of {count_of(total, 'exception')}."
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(note, width="content")
+        if shows_all or total > len(found.rows):
+            st.button("Show the first ten" if shows_all else "Show all", type="tertiary", key="exceptions.more",
+                      on_click=_set, args=(screen, "list", "top" if shows_all else "all"))
+
+
+def _show_untold(found: Exceptions) -> None:
+    if found.untold:
+        st.caption("Cannot be told here: " + "; ".join(
+            f"{LABELS[kind].lower()} ({why})" for kind, why in found.untold.items()).replace("_", "\\_") + ".")
+
+
+def _set(screen: Screen, field: str, value: str) -> None:
+    st.session_state[field_key(screen.page.name, field)] = value
+    touch(st.session_state)
+
+
+def show_exception_table(rows: pandas.DataFrame, currency: str, *, key: str) -> int | None:
+    """Draw exceptions as a table; returns the position of the row whose project was just clicked."""
+    shown = exception_rows(rows)
+    st.dataframe(shown, hide_index=True, column_config=_columns(currency, key), placeholder="–", key=key,
+                 height=min(ROW_HEIGHT * (len(shown) + 1) + 3, 700),
+                 alt=f"{len(shown)} exceptions, the most money at stake first")
+    clicked = st.session_state.get(f"{key}.open")
+    return clicked.row if clicked else None
+
+
+def exception_rows(rows: pandas.DataFrame) -> pandas.DataFrame:
+    """What the table shows: name, kind, at_stake, why (in words, with the project's other kinds where the rows have them),
+    since."""
+    return pandas.DataFrame({
+        "name": [cell_label(name) for name in rows["name"]],
+        "kind": [LABELS[kind] for kind in rows["kind"]],
+        "at_stake": rows["at_stake"].round(),
+        "why": [reason(row) + _also(row.get("also", ())) for row in rows.to_dict("records")],
+        "since": rows["since"],
+    })
+
+
+def _also(kinds: Sequence[str]) -> str:
+    return f". Also: {', '.join(LABELS[kind].lower() for kind in kinds)}" if kinds else ""
+
+
+def reason(row: Mapping) -> str:
+    """Why a row is an exception, in a sentence; `row`: columns of `metrics.exceptions.COLUMNS`."""
+    return _REASONS[row["kind"]](row)
+
+
+def _divergence(row: Mapping) -> str:
+    age = f", for {count_of(int(row['periods']), 'reporting period')}" if not is_missing(row["periods"]) else ""
+    return f"Reports {status_word(row['reported']).lower()}, its figures say {status_word(row['computed']).lower()}{age}"
+
+
+def _late(row: Mapping) -> str:
+    return f"Forecast finish {format_date(row['due_on'])}, {count_of(int(row['days']), 'day')} after the original baseline"
+
+
+def _provider(row: Mapping) -> str:
+    others = int(row["count"]) - 1
+    who = f"“{visible(row['subject'], 50)}”" + (f" and {count_of(others, 'more project')}" if others else "")
+    waits = "waits" if not others else "wait"
+    gap = f"; promised {count_of(int(row['days']), 'day')} after the need" if row["days"] > 0 else ""
+    outside = "" if row["is_shown"] else " (outside this filter)"
+    return f"Red{outside}, and {who} {waits} for it{gap}"
+
+
+def _milestones(row: Mapping) -> str:
+    others = int(row["count"]) - 1
+    more = f", and {count_of(others, 'more')}" if others else ""
+    past = f"; {int(row['reached_late'])} of {int(row['reached'])} so far were late" if row["reached"] > 0 else ""
+    when = f"due {format_date(row['due_on'])}, likely {count_of(int(row['days']), 'day')} late{past}"
+    return f"“{visible(row['subject'], 50)}” {when}{more}"
+
+
+def _risks(row: Mapping) -> str:
+    count = int(row["count"])
+    return (f"“{visible(row['subject'], 70)}” is past its date" if count == 1 else
+            f"{format_number(count)} risks past their date, the largest “{visible(row['subject'], 60)}”")
+
+
+_REASONS: Mapping[str, Callable[[Mapping], str]] = {
+    "divergence": _divergence, "late": _late, "provider": _provider, "milestones": _milestones, "risks": _risks,
+    "over_budget": lambda row: f"Forecast cost {format_share(row['share'], 1)} over budget",
+    "stale": lambda row: "Has never reported a status" if is_missing(row["since"]) else
+             f"No status report since {format_date(row['since'])}",
+}
+
+
+def _columns(currency: str, key: str) -> Mapping[str, dict]:
+    config = st.column_config
+    return {
+        "name": config.ButtonColumn("Project", type="tertiary", alignment="left", width=215, key=f"{key}.open",
+                                    help="Click a name to open the project."),
+        "kind": config.TextColumn("What", width=118),
+        "at_stake": config.NumberColumn(f"At stake, {currency}", format="localized", width=110,
+                                        help="What it costs to leave; empty where nobody can say. Not to be added up."),
+        "why": config.TextColumn("Why", width=398),
+        "since": config.DateColumn("Since", format="D MMM YYYY", width=92,
+                                   help="The first reporting date of an unbroken run; for risks and reports their own date."),
+    }

@@ -55,7 +55,8 @@ LEVELS: dict[str, ColumnElement] = {
 
 
 def read_totals(connection: Connection, levels: Sequence[str], months: Months | None = None,
-                within: Mapping[str, str] | None = None, booked_on: Select | None = None) -> pandas.DataFrame:
+                within: Mapping[str, str] | None = None, booked_on: Select | None = None,
+                sharing_with: str | None = None) -> pandas.DataFrame:
     """One row a unit and month with capacity or bookings, over all projects, whatever is filtered.
 
     `levels`: names of LEVELS, each a column of the frame ("-" for none). `within`: only resources of these levels. Then
@@ -63,8 +64,11 @@ def read_totals(connection: Connection, levels: Sequence[str], months: Months | 
     person_months: how many resources the row adds up; person_months_over: of them those with hard hours above their capacity,
     hours on zero capacity included; person_months_unmeasured: those without capacity data; capacity_hours (NaN where nobody has
     any), hard_hours, soft_hours; hard_unmeasured and soft_unmeasured: the part of both on people without capacity data.
-    `booked_on`: only resources with hours on these projects in these months (a selection of ids, see `shown_projects`).
+    `booked_on`: only resources with hours on these projects in these months (a selection of ids, see `shown_projects`);
+    `sharing_with`: on this one.
     """
+    if sharing_with is not None:
+        booked_on = select(projects.c.project_id).where(projects.c.project_id == sharing_with)
     own = _person_months(months, _chosen_resources(months, within, booked_on)).c
     unmeasured = own.capacity.is_(None)
     columns = {
@@ -168,9 +172,12 @@ def _by_unit(connection: Connection, own: FromClause, levels: Sequence[str],
             case((named, resources.c.name)).label("name"), own.c.month]
     statement = select(own).join(resources, resources.c.resource_id == own.c.resource_id)
     counted = [value.label(name) for name, value in columns.items()]
-    # By position: the same expression with bound values of its own is another one to PostgreSQL.
-    grouped = statement.group_by(*(literal_column(str(place)) for place in range(1, len(unit) + 1)))
-    return read_frame(connection, [*unit, *counted], grouped)
+    return read_frame(connection, [*unit, *counted], statement.group_by(*positions(len(unit))))
+
+
+def positions(count: int) -> list[ColumnElement]:
+    """The first columns of a query by position: an expression with bound values of its own is another one to PostgreSQL."""
+    return [literal_column(str(place)) for place in range(1, count + 1)]
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement:

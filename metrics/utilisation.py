@@ -11,7 +11,8 @@ from metrics.policy import Policy
 
 # Columns that add up, over units and over months; capacity is unknown only where no part of it is known.
 ADDED = ("person_months", "person_months_over", "person_months_unmeasured", "person_months_inside", "capacity_hours",
-         "hard_hours", "soft_hours", "hard_unmeasured", "soft_unmeasured", "hard_inside", "soft_inside")
+         "hard_hours", "soft_hours", "hard_unmeasured", "soft_unmeasured", "hard_inside", "soft_inside", "hours",
+         "booked_people")
 MEASURES = ("load", "load_hours", "person_days", "fte", "free_hours")
 HARD_ONLY, ALL_BOOKINGS = 0.0, 1.0
 # Less than this above capacity is the rounding error of a sum, not a load.

@@ -1,0 +1,51 @@
+"""Who else wants them? The projects that compete with one project for its over-booked people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas
+
+from data_access.booking_rows import read_booked, read_project_facts
+from data_access.bookings import Months, read_totals
+from data_access.engine import Database
+from data_access.filter import ProjectFilter
+from metrics.policy import Policy
+from metrics.utilisation import HARD_ONLY
+from metrics.utilisation_rivals import contested_cells, rivals
+from reports.bookings_behind import hide_ids, with_facts
+from reports.utilisation import UNIT_KEYS
+from reports.utilisation_units import named_units, read_units
+
+
+@dataclass(frozen=True)
+class Rivals:
+    """rows: one row a rival project and month: project_id (None outside the scope), project, priority, project_manager, month,
+    units, names, rival_hours, own_hours, over_hours; see `metrics.utilisation_rivals.rivals`.
+
+    contested: one row an over-booked person and month of the project; unknown: those whose capacity is unknown, so that nobody
+    can say. unit: "person", or "role" where the policy does not show single people.
+    """
+
+    rows: pandas.DataFrame
+    contested: pandas.DataFrame
+    unknown: pandas.DataFrame
+    unit: str
+
+
+def project_rivals(database: Database, project_id: str, project_filter: ProjectFilter, policy: Policy, months: Months,
+                   soft_weight: float = HARD_ONLY) -> Rivals:
+    """The rivals of a project in these months. Of the filter only the scope counts: a rival may lie outside what is shown."""
+    # Roles are read in whole: what one project takes of a pool of small roles would tell about single people.
+    level, sharing = ("person", project_id) if policy.person_rows else ("role", None)
+    with database.read() as connection:
+        booked = read_units(connection, policy, (level,), [*UNIT_KEYS, "project_id", "booking"],
+                            lambda within: read_booked(connection, (level,), months, within, sharing_with=sharing))
+        totals = read_units(connection, policy, (level,), UNIT_KEYS,
+                            lambda within: read_totals(connection, (level,), months, within, sharing_with=sharing))
+        facts = read_project_facts(connection, booked["project_id"].unique().tolist(), project_filter.scope, months.first)
+    booked, totals = (named_units(rows[rows["generic_id"] == ""], (level,)) for rows in (booked, totals))
+    cells = contested_cells(booked, totals, project_id, soft_weight)
+    found = with_facts(rivals(booked, cells, project_id, soft_weight), facts)
+    over, unknown = (cells[which].reset_index(drop=True) for which in (cells["over"].eq(True), cells["over"].isna()))
+    return Rivals(hide_ids(found), over, unknown, level)

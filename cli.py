@@ -31,7 +31,7 @@ from data_access.identity import LOCAL_OWNER
 from data_access.upgrade import upgrade
 from reports.figures import ensure_current
 from reports.imports import check, commit, load_demonstration
-from reports.policy import load_policy
+from reports.policy import PolicyError, policy_in_force
 from reports.projects import as_records, projects
 from sample_data.demonstration import generate
 
@@ -94,7 +94,7 @@ def opened(url: str):
         for problem in refused.problems:
             print(problem, file=sys.stderr)
         raise typer.Exit(REFUSED) from refused
-    except (LoadRefused, ExportRefused, MappingError) as refused:
+    except (LoadRefused, ExportRefused, MappingError, PolicyError) as refused:
         raise complain(refused, REFUSED) from refused
     except OperationalError as error:
         place = database.url.render_as_string(hide_password=True)
@@ -180,7 +180,7 @@ def import_portfolio(
         preview = check(database, package, mode, progress=progress)
         counts = preview.counts
         if not dry_run:
-            policy = load_policy(AppSettings().policy_file)
+            policy = policy_in_force(database)
             counts = commit(database, preview, policy, identity=LOCAL_OWNER, progress=progress).counts
     rows = [{"table": name, **count._asdict()} for name, count in counts.items()]
     printed(rows, [], "json")
@@ -201,7 +201,7 @@ def export(
 ) -> None:
     """Write the portfolio, or the filtered part of it, in the exchange format."""
     with opened(context.obj) as database, progress_bar() as progress:
-        ensure_current(database, load_policy(AppSettings().policy_file))
+        ensure_current(database, policy_in_force(database))
         project_filter, options = asked_filter(database, query)
         chosen = None if project_filter.is_at_rest else set(projects(database, project_filter, options)["project_id"])
         export_portfolio(database, target, project_ids=chosen, progress=progress)
@@ -220,7 +220,7 @@ def demonstration(
             origin = versions.current(connection).origin
         if if_empty and origin != "empty":
             return
-        policy = load_policy(AppSettings().policy_file)
+        policy = policy_in_force(database)
         load_demonstration(database, generate(size), policy, identity=LOCAL_OWNER, replace_other=replace, progress=progress)
 
 
@@ -233,7 +233,7 @@ def report_projects(
 ) -> None:
     """One object for each project in the portfolio at the reporting date, worst first."""
     with opened(context.obj) as database:
-        ensure_current(database, load_policy(AppSettings().policy_file))
+        ensure_current(database, policy_in_force(database))
         project_filter, options = asked_filter(database, query)
         frame = projects(database, project_filter, options)
     printed(as_records(frame), list(frame.columns), form)

@@ -26,6 +26,7 @@ from components.listeners import listeners
 from components.navigation import PAGES
 from data_access.upgrade import current_revision, newest_revision
 from reports.figures import are_current, ensure_current
+from reports.policy import policy_in_force
 
 LONGEST_WAIT_FOR_WRITES_SECONDS = 60
 READINESS_SECONDS = 5
@@ -74,7 +75,7 @@ def readiness() -> dict[str, str]:
         return {"database": "cannot be reached"}
     checks = {"database": "ok", "schema": "ok" if is_newest else "not the version of this app"}
     try:
-        checks["figures"] = "ok" if are_current(opened, session.file_policy()) else "being worked out"
+        checks["figures"] = "ok" if are_current(opened, policy_in_force(opened)) else "being worked out"
     except Exception:
         checks["figures"] = "cannot be worked out"
     return checks
@@ -165,7 +166,7 @@ def _prepare() -> None:
 def work_out_figures() -> None:
     """Bring the stored figures up to date at start; a failure is logged, for a page that needs them tries again."""
     try:
-        ensure_current(session.database(), session.file_policy())
+        ensure_current(session.database(), policy_in_force(session.database()))
     except Exception:
         log.exception("the figures could not be worked out at start; the next page that needs them tries again")
 

@@ -109,7 +109,7 @@ def show_preview(checked: Checked) -> None:
 def _load(checked: Checked) -> None:
     try:
         with session.writing(), st.spinner("Loading and working out the figures …"):
-            result = commit(session.database(), checked.preview, session.file_policy(), identity=session.identity(),
+            result = commit(session.database(), checked.preview, session.stored_policy(), identity=session.identity(),
                             request_key=checked.request_key)
     except PackageRefused as refused:
         # The data moved between check and load, and the file no longer fits it.
@@ -153,7 +153,7 @@ def take_back(import_id: int) -> None:
     """Undo an import; says in a sentence why not, where it cannot be."""
     try:
         with session.writing(), st.spinner("Restoring the state before …"):
-            undo_import(session.database(), import_id, session.file_policy(), identity=session.identity(),
+            undo_import(session.database(), import_id, session.stored_policy(), identity=session.identity(),
                         request_key=st.session_state.get(_UNDO))
     except LoadRefused as refused:
         st.warning(str(refused), icon=":material/block:")

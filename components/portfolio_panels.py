@@ -47,7 +47,7 @@ def open_project(screen: Screen, project_id: str) -> None:
 
 def show_statuses(screen: Screen) -> None:
     """Reported status over time, and reported against computed."""
-    version = (session.data_version().version, session.file_policy().version, repr(screen.project_filter))
+    version = (session.data_version().version, session.stored_policy().version, repr(screen.project_filter))
     over_time = session.cached(reported_over_time, screen.project_filter, screen.options)
     pairs = session.cached(reported_against_computed, screen.project_filter, screen.options)
     left, right = st.columns(2, gap="large")
@@ -63,7 +63,7 @@ def show_roadmap(screen: Screen) -> None:
     """The worst projects' plans over their original baselines."""
     found = session.cached(roadmap_rows, screen.project_filter, screen.options, ROADMAP_ROWS)
     as_of = screen.project_filter.period_end(screen.options)
-    version = (session.data_version().version, session.file_policy().version, repr(screen.project_filter))
+    version = (session.data_version().version, session.stored_policy().version, repr(screen.project_filter))
     notes = [f"The {len(found.plans)} worst projects with dates."] if len(found.plans) == ROADMAP_ROWS else []
     if not found.milestones_known:
         notes.append(f"Milestones keep no history: there is no record of them for {format_date(as_of)}.")

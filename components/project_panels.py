@@ -36,7 +36,7 @@ class Shown:
 
     @property
     def version(self) -> tuple:
-        return (session.data_version().version, session.file_policy().version, self.record.facts["project_id"],
+        return (session.data_version().version, session.stored_policy().version, self.record.facts["project_id"],
                 self.record.period_end)
 
     @property

@@ -23,7 +23,7 @@ from data_access.identity import LOCAL_OWNER, READ_ONLY_VISITOR, Identity
 from data_access.upgrade import upgrade
 from data_access.versions import DataVersion
 from reports.figures import ensure_current
-from reports.policy import Policy, load_policy, policy_of
+from reports.policy import Policy, PolicyError, policy_in_force, policy_of
 
 Result = TypeVar("Result")
 
@@ -52,12 +52,16 @@ def begin_run() -> DataVersion:
     """
     opened = database()
     try:
+        # Before the version is read, for a policy file that has changed moves it.
+        _policy_taken_in(AppSettings().database_url, *_policy_file())
         with opened.read() as connection:
             version = versions.current(connection)
+    except PolicyError:
+        raise
     except Exception as error:
         raise DatabaseUnavailable("the database does not answer") from error
     st.session_state[_VERSION] = version
-    _figures_worked_out(AppSettings().database_url, version.version, file_policy().version)
+    _figures_worked_out(AppSettings().database_url, version.version, stored_policy().version)
     return version
 
 
@@ -66,15 +70,23 @@ def data_version() -> DataVersion:
     return st.session_state[_VERSION]
 
 
-def file_policy() -> Policy:
-    """The policy file as it is now, read again when the file changes. Raises PolicyError."""
-    path = AppSettings().policy_file
-    return _read_policy(str(path), path.stat().st_mtime_ns if path.exists() else None)
+def stored_policy() -> Policy:
+    """The version of the policy in force in this run, without the portfolio's own settings. Raises PolicyError."""
+    return _stored_policy(AppSettings().database_url, data_version().version, *_policy_file())
+
+
+# The name until versions were kept in the database.
+file_policy = stored_policy
 
 
 def policy() -> Policy:
-    """The policy in force: the file, with what the portfolio itself states in its place. Raises PolicyError."""
-    return _effective_policy(AppSettings().database_url, data_version().version, file_policy().version)
+    """The policy in force, with what the portfolio itself states in its place. Raises PolicyError."""
+    return _effective_policy(AppSettings().database_url, data_version().version, stored_policy().version)
+
+
+def policy_label() -> str:
+    """By which version of the policy figures are judged, for beside a figure: "policy 3"."""
+    return f"policy {stored_policy().number}"
 
 
 def identity() -> Identity:
@@ -90,7 +102,7 @@ def scope() -> Scope:
 
 def options() -> FilterOptions:
     """What can be chosen in the filter."""
-    return _options(AppSettings().database_url, data_version().version, file_policy().version, scope())
+    return _options(AppSettings().database_url, data_version().version, stored_policy().version, scope())
 
 
 def choice_counts(project_filter: ProjectFilter) -> dict[str, dict[str, int]]:
@@ -104,7 +116,7 @@ def cached(function: Callable[..., Result], *arguments: Any) -> Result:
     `arguments`: the filter, its options, the policy, and plain values. The result is a copy: a page may change it.
     """
     name = f"{function.__module__}.{function.__qualname__}"
-    key = (AppSettings().database_url, name, data_version().version, file_policy().version, *map(_key_part, arguments))
+    key = (AppSettings().database_url, name, data_version().version, stored_policy().version, *map(_key_part, arguments))
     return _results()(key, function, arguments)
 
 
@@ -142,19 +154,33 @@ def _opened(url: str) -> Database:
     return opened
 
 
+def _policy_file() -> tuple[str, int | None]:
+    """The policy file that the environment names and when it changed; without one the database rules alone."""
+    settings = AppSettings()
+    if "policy_file" not in settings.model_fields_set:
+        return "", None
+    path = settings.policy_file
+    return str(path), path.stat().st_mtime_ns if path.exists() else None
+
+
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _read_policy(path: str, changed: int | None) -> Policy:
-    return load_policy(path)
+def _policy_taken_in(url: str, path: str, changed: int | None) -> int | None:
+    return policy_in_force(database()).number
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _stored_policy(url: str, version: int, path: str, changed: int | None) -> Policy:
+    return policy_in_force(database())
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _effective_policy(url: str, version: int, policy_version: str) -> Policy:
-    return policy_of(database(), file_policy())
+    return policy_of(database(), stored_policy())
 
 
 @st.cache_resource(show_spinner="Working out the figures anew, because data or policy have changed …", max_entries=4)
 def _figures_worked_out(url: str, version: int, policy_version: str) -> bool:
-    return ensure_current(database(), file_policy())
+    return ensure_current(database(), stored_policy())
 
 
 # Frozen, so that all sessions may share the one object.

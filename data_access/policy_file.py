@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
-from typing import Any
 
-import yaml
 from sqlalchemy import Connection, select
 
+from data_access.policy_text import LONGEST_TEXT
 from data_access.schema import settings
 
 
@@ -16,19 +14,25 @@ class PolicyFileError(ValueError):
     """The policy file cannot be read; the message says which file and why."""
 
 
-def read_policy_file(path: Path) -> tuple[dict[str, Any], str]:
-    """The file's keys and values, and the SHA-256 of its content. Raises PolicyFileError when it cannot be read."""
+def read_policy_file(path: Path) -> str:
+    """The file's text, without the mark that some editors put before it. Raises PolicyFileError when it cannot be read."""
     try:
-        content = path.read_bytes()
-        given = yaml.safe_load(content)
+        return decoded(path.read_bytes())
     except OSError as error:
         raise PolicyFileError(f"{path}: cannot be read ({error.strerror})") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise PolicyFileError(f"{path}: not readable YAML" + (f", line {mark.line + 1}" if mark else "")) from error
-    if given is not None and not isinstance(given, dict):
-        raise PolicyFileError(f"{path}: expected keys and values, such as `currency: EUR`")
-    return given or {}, hashlib.sha256(content).hexdigest()
+    except PolicyFileError as error:
+        raise PolicyFileError(f"{path}: {error}") from error
+
+
+def decoded(content: bytes) -> str:
+    """The text of a policy file. Raises PolicyFileError when it is none."""
+    if len(content) > 4 * LONGEST_TEXT:
+        raise PolicyFileError(f"the file is longer than {LONGEST_TEXT:,} characters")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[:error.start].count(b"\n") + 1
+        raise PolicyFileError(f"line {line}: not readable YAML, for it is not written in UTF-8") from error
 
 
 def read_settings(connection: Connection) -> dict[str, str | None]:

@@ -165,6 +165,23 @@ snapshots = Table(
     UniqueConstraint("name"),
 )
 
+# Versions of the policy, only ever inserted; the greatest is in force. `content`: the YAML text with its comments, `sha256` of
+# it. `kind`: where it came from; `source`: the file's path, or the version that was restored. Imports never touch this table.
+policies = Table(
+    "policies", metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("sha256", String(64), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("request_key", String(64), nullable=False),
+    UniqueConstraint("request_key"),
+    CheckConstraint(column("kind").in_(("shipped", "file", "page", "upload", "restored")), name="kind_choices"),
+)
+
 # Which data and policy the figures below were worked out from; readers compare it with data_version.
 figures_state = Table(
     "figures_state", metadata,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -20,7 +20,11 @@ _TOLERANCE = 1e-9
 
 
 class PolicyError(ValueError):
-    """The policy cannot be used; the message names the key and what was expected there."""
+    """The policy cannot be used; the message names the key and what was expected there. `key`: where, as in bands.cpi.green."""
+
+    def __init__(self, message: str, key: str = ""):
+        super().__init__(message)
+        self.key = key
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,10 @@ def _default_bands() -> Mapping[str, Band]:
 
 @dataclass(frozen=True)
 class Policy:
-    """Every convention with its default; `version` is the checksum of the file that it was read from."""
+    """Every convention with its default; `version` is the checksum of the text that it was read from.
+
+    `number`: which version of the database it is, None for one that is not stored; it says nothing about the content.
+    """
 
     currency: str = "EUR"
     reporting_rhythm: Rhythm = "monthly"
@@ -78,17 +85,39 @@ class Policy:
     bands: Mapping[str, Band] = field(default_factory=_default_bands)
     person_rows: bool = True
     version: str = "default"
+    number: int | None = field(default=None, repr=False, compare=False)
 
     @classmethod
-    def from_mapping(cls, given: Mapping[str, Any], version: str = "default") -> Policy:
+    def from_mapping(cls, given: Mapping[str, Any], version: str = "default", number: int | None = None) -> Policy:
         """The policy that a mapping states, defaults for what it leaves out. Raises PolicyError naming key and expectation."""
         if not isinstance(given, Mapping):
             raise PolicyError("policy: expected keys and values, such as `currency: EUR`")
-        known = {item.name for item in fields(cls)} - {"version"}
         for key in given:
-            if key not in known:
-                raise PolicyError(f"{key}: not a key of the policy; expected one of {', '.join(sorted(known))}")
-        return cls(**{key: _READERS[key](key, value) for key, value in given.items()}, version=version)
+            if key not in _READERS:
+                raise PolicyError(f"{key}: not a key of the policy; expected one of {', '.join(sorted(_READERS))}", str(key))
+        return cls(**{key: _READERS[key](key, value) for key, value in given.items()}, version=version, number=number)
+
+
+def policy_errors(given: Mapping[str, Any]) -> list[PolicyError]:
+    """Everything that is wrong with a mapping, where `Policy.from_mapping` stops at the first; empty for a policy."""
+    return [error for part in _parts(given) if (error := _error(lambda part=part: Policy.from_mapping(part))) is not None]
+
+
+def _parts(given: object) -> list[object]:
+    """What can be wrong by itself: each key, and each band."""
+    if not isinstance(given, Mapping):
+        return [given]
+    bands = given.get("bands")
+    alone = [{key: value} for key, value in given.items() if key != "bands" or not isinstance(bands, Mapping)]
+    return alone + [{"bands": {name: band}} for name, band in bands.items()] if isinstance(bands, Mapping) else alone
+
+
+def _error(read: Callable[[], object]) -> PolicyError | None:
+    try:
+        read()
+    except PolicyError as error:
+        return error
+    return None
 
 
 def effective_policy(policy: Policy, settings: Mapping[str, str | None]) -> Policy:
@@ -98,7 +127,11 @@ def effective_policy(policy: Policy, settings: Mapping[str, str | None]) -> Poli
 
 
 def _fail(key: str, value: object, expected: str) -> PolicyError:
-    return PolicyError(f"{key}: expected {expected}, found {value!r}")
+    return PolicyError(f"{key}: expected {expected}, found {_shortened(repr(value))}", key)
+
+
+def _shortened(text: str, longest: int = 80) -> str:
+    return text if len(text) <= longest else text[:longest - 1] + "…"
 
 
 def _currency(key: str, value: object) -> str:
@@ -149,7 +182,7 @@ def _bands(key: str, value: object) -> Mapping[str, Band]:
     defaults = _default_bands()
     unknown = next((name for name in value if name not in defaults), None)
     if unknown is not None:
-        raise PolicyError(f"{key}.{unknown}: not a KPI; expected one of {', '.join(defaults)}")
+        raise PolicyError(f"{key}.{unknown}: not a KPI; expected one of {', '.join(defaults)}", f"{key}.{unknown}")
     return MappingProxyType(dict(defaults) | {name: _band(f"{key}.{name}", band) for name, band in value.items()})
 
 

@@ -26,7 +26,7 @@ def test_changed_file_is_another_version(tmp_path):
 
 
 @pytest.mark.parametrize(("content", "words"), [
-    ("currency: [", "not readable YAML, line"), ("- currency", "keys and values"), ("bands: {cpi: 3}", "bands.cpi: expected"),
+    ("currency: [", "line 1: not readable YAML"), ("- currency", "keys and values"), ("bands: {cpi: 3}", "bands.cpi: expected"),
     ("!!python/object/apply:os.getcwd []", "not readable YAML"),
 ])
 def test_file_that_cannot_be_used_is_refused_with_its_name(tmp_path, content, words):

@@ -1,11 +1,13 @@
-"""A KPI as a card: its value with unit, status in word and shape, the change since the date before, and what it leaves out."""
+"""A KPI as a card: value, status, change and whether it is better, target, the dates before, what it covers and leaves out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import pandas
 import streamlit as st
 
+from components import session
 from components.charts.palette import STATUSES, status_of
 from components.formats import (
     MINUS,
@@ -16,17 +18,24 @@ from components.formats import (
     format_index,
     format_number,
     format_share,
+    is_missing,
+    plain,
+    short_money,
 )
+from components.frame import link_query
+from components.navigation import page_of
 from metrics.portfolio_kpis import Kpi
 
 MOST_CARDS = 5
+FEWEST_FOR_A_LINE = 2
 NOT_MEASURED = "Not measured"
 NO_CHANGE = "no change"
 BADGES = {"red": "red", "amber": "orange", "green": "green"}
-_VALUES = {"share": format_share, "index": format_index, "days": format_days,
-           "projects": lambda value: count_of(round(value), "project")}
+NOUNS = {"projects": ("project", "projects"), "milestones": ("milestone", "milestones"), "decisions": ("decision", "decisions"),
+         "dependencies": ("dependency", "dependencies"), "people": ("person", "people"), "managers": ("manager", "managers"),
+         "teams": ("team", "teams")}
 # Decimals and unit of a change; a share changes in percentage points.
-_CHANGES = {"share": (1, "points", 100), "index": (2, "", 1), "days": (0, "days", 1), "projects": (0, "", 1)}
+_CHANGES = {"share": (1, "points", 100), "index": (2, "", 1), "days": (0, "days", 1)}
 
 
 def chosen(kpis: Sequence[Kpi]) -> tuple[list[Kpi], list[Kpi]]:
@@ -37,42 +46,71 @@ def chosen(kpis: Sequence[Kpi]) -> tuple[list[Kpi], list[Kpi]]:
     return measured[:MOST_CARDS], [kpi for kpi in kpis if kpi.value is None]
 
 
-def show_cards(kpis: Sequence[Kpi]) -> None:
-    """Up to five cards in a row, and a line that names what this data cannot measure."""
+def show_cards(kpis: Sequence[Kpi], history: pandas.DataFrame | None = None) -> None:
+    """Up to five cards in a row, and a line that names what this data cannot measure.
+
+    `history`: rows of `reports.kpis.kpi_history`, for the line of the dates before.
+    """
     cards, missing = chosen(kpis)
     for column, kpi in zip(st.columns(len(cards), gap="small"), cards, strict=True):
         with column:
-            show_card(kpi)
+            show_card(kpi, session.policy().currency, history)
     if missing:
         st.caption("Not measured here: " + "; ".join(f"{kpi.label} ({_main_reason(kpi.left_out)})" for kpi in missing) + ".")
 
 
-def show_card(kpi: Kpi) -> None:
+def show_card(kpi: Kpi, currency: str, history: pandas.DataFrame | None = None) -> None:
+    """One card; its link opens what is behind the figure, with the filter carried along."""
     with st.container(border=True, gap="xsmall", height="stretch"):
-        st.metric(kpi.label, value_of(kpi), change_of(kpi), delta_color=_colour_of_change(kpi),
-                  delta_arrow="off" if change_of(kpi) == NO_CHANGE else "auto")
+        st.metric(kpi.label, value_of(kpi, currency), change_of(kpi, currency), delta_color=_colour_of_change(kpi, currency),
+                  delta_arrow="auto" if _moved(kpi, currency) else "off",
+                  chart_data=_line(kpi, history))
         status_badge(kpi.status)
-        since = f"Change since {format_date(kpi.previous_on)}. " if change_of(kpi) else ""
-        st.caption(f"{since}{left_out_sentence(kpi.covered, kpi.left_out)}.")
+        st.caption(plain(" ".join(sentences(kpi, currency))))
+        st.page_link(page_of("scorecards"), label="What is behind it", icon=":material/search:",
+                     query_params=link_query(kpi=kpi.id))
 
 
-def _colour_of_change(kpi: Kpi) -> str:
-    if change_of(kpi) == NO_CHANGE or kpi.better == "inside":
-        return "off"
-    return "inverse" if kpi.better == "lower" else "normal"
+def sentences(kpi: Kpi, currency: str) -> list[str]:
+    """What a card says beneath its value: the change and whether it is better, target, coverage, dates that differ."""
+    said = []
+    if change_of(kpi, currency):
+        since = f"since {format_date(kpi.previous_on)}"
+        said.append(f"{kpi.trend.capitalize()} {since}." if _moved(kpi, currency) else f"No change {since}.")
+    if kpi.target is not None:
+        said.append(f"Target {written(kpi.target, kpi.unit, currency)}.")
+    if kpi.beside is not None and kpi.beside.value is not None:
+        said.append(f"{kpi.beside.label}: {value_of(kpi.beside, currency)}.")
+    said.append(f"{left_out_sentence(kpi)}.")
+    if kpi.told_on and kpi.as_of and kpi.told_on != kpi.as_of:
+        said.append(f"Read from the record of {format_date(kpi.told_on)}.")
+    return said
 
 
-def value_of(kpi: Kpi) -> str:
-    return NOT_MEASURED if kpi.value is None else _VALUES[kpi.unit](kpi.value)
+def value_of(kpi: Kpi, currency: str) -> str:
+    return NOT_MEASURED if kpi.value is None else written(kpi.value, kpi.unit, currency)
 
 
-def change_of(kpi: Kpi) -> str | None:
+def written(value: float, unit: str, currency: str) -> str:
+    """A figure with its unit, as precise as it is."""
+    if unit == "money":
+        return short_money(value, currency)
+    if unit in NOUNS:
+        return count_of(round(value), *NOUNS[unit])
+    return {"share": format_share, "index": format_index, "days": format_days}[unit](value)
+
+
+def change_of(kpi: Kpi, currency: str) -> str | None:
     """The change since the date compared with, with its sign; None where either value is not measured."""
     if kpi.value is None or kpi.previous is None:
         return None
-    decimals, unit, factor = _CHANGES[kpi.unit]
+    change = kpi.value - kpi.previous
+    if kpi.unit == "money":
+        text = short_money(abs(change), currency)
+        return NO_CHANGE if short_money(change) == "0" else f"{'-' if change < 0 else '+'}{text}"
+    decimals, unit, factor = _CHANGES.get(kpi.unit, (0, "", 1))
     # Streamlit reads the direction of its arrow from an ASCII minus.
-    return format_change((kpi.value - kpi.previous) * factor, decimals, unit).replace(MINUS, "-")
+    return format_change(change * factor, decimals, unit).replace(MINUS, "-")
 
 
 def status_badge(value: object) -> None:
@@ -81,13 +119,33 @@ def status_badge(value: object) -> None:
     st.badge(STATUSES[key].word, icon=STATUSES[key].icon, color=BADGES.get(key.split("/")[-1], "gray"))
 
 
-def left_out_sentence(covered: int, left_out: Mapping[str, int]) -> str:
-    """"Covers 96 of 104 projects; left out: 5 no actual cost, 3 no budget"."""
-    missing = sum(left_out.values())
-    covers = f"Covers {format_number(covered)} of {count_of(covered + missing, 'project')}"
-    reasons = ", ".join(f"{format_number(count)} {reason}" for reason, count in left_out.items() if count)
-    return f"{covers}; left out: {reasons}" if reasons else covers
+def left_out_sentence(kpi: Kpi) -> str:
+    """ "Covers 96 of 104 projects; left out: 5 no actual cost, 3 no budget"."""
+    covered, missing = kpi.covered, sum(kpi.left_out.values())
+    covers = f"Covers {format_number(covered)} of {count_of(covered + missing, *NOUNS[kpi.covers])}"
+    missed = [*kpi.left_out.items(), *kpi.rows_left_out.items()]
+    reasons = [f"{format_number(count)} {reason}" for reason, count in missed if count]
+    return f"{covers}; left out: {', '.join(reasons)}" if reasons else covers
+
+
+def _line(kpi: Kpi, history: pandas.DataFrame | None) -> list[float] | None:
+    if history is None:
+        return None
+    known = [value for value in history.loc[history["id"] == kpi.id, "value"] if not is_missing(value)]
+    return known if len(known) >= FEWEST_FOR_A_LINE else None
+
+
+def _moved(kpi: Kpi, currency: str) -> bool:
+    """Whether it became better or worse by more than the figure is precise."""
+    return kpi.trend in ("better", "worse") and change_of(kpi, currency) not in (None, NO_CHANGE)
+
+
+def _colour_of_change(kpi: Kpi, currency: str) -> str:
+    """Green for better and red for worse, whichever way the figure moved; grey where it did not or cannot be told."""
+    if not _moved(kpi, currency):
+        return "off"
+    return "normal" if (kpi.value > kpi.previous) == (kpi.trend == "better") else "inverse"
 
 
 def _main_reason(left_out: Mapping[str, int]) -> str:
-    return max(left_out, key=left_out.get, default="no active project")
+    return max(left_out, key=left_out.get, default="nothing recorded")

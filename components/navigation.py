@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from components.scorecard_groups import GROUPS
 from components.url_state import PageField, is_identifier, one_of
 
 PAGES_FOLDER = Path(__file__).resolve().parent.parent / "pages"
@@ -37,6 +38,7 @@ class PageEntry:
 EXCEPTION_KINDS = ("divergence", "over_budget", "late", "provider", "milestones", "risks", "stale")
 CHANGE_KINDS = ("status", "finish", "cost", "risks", "membership")
 MONEY_GROUPS = ("business-unit", "objective")
+KPI_IDS = tuple(kpi_id for ids in GROUPS.values() for kpi_id in ids)
 PROJECT_VIEWS = ("overview", "performance", "schedule", "status", "people", "risks", "assurance", "dependencies")
 RISK_KINDS = ("threat", "opportunity", "waiting")
 GRID_CELLS = tuple(f"{probability}x{impact}" for probability in range(1, 6) for impact in range(1, 6))
@@ -49,6 +51,8 @@ PAGES: tuple[PageEntry, ...] = (
                PageField("list", "top or all", one_of("top", "all"), "top"),
                PageField("moved", "a kind of change", one_of(*CHANGE_KINDS), CHANGE_KINDS[0]),
                PageField("by", "business-unit or objective", one_of(*MONEY_GROUPS), MONEY_GROUPS[0]))),
+    PageEntry("scorecards", "Scorecards", ":material/speed:", "Review",
+              (PageField("kpi", "a key figure of the catalogue", one_of(*KPI_IDS)),)),
     PageEntry("portfolio", "Portfolio", ":material/dashboard:", "Portfolio"),
     PageEntry("project", "Project", ":material/assignment:", "Portfolio",
               (PageField("id", "a known project", is_identifier),

@@ -1,0 +1,144 @@
+"""What is behind a KPI: its formula with the numbers, who weighs on it, the rows, their age and the policy that judged."""
+
+from __future__ import annotations
+
+import pandas
+import streamlit as st
+
+from components import session
+from components.cards import NOUNS, left_out_sentence, status_badge, value_of, written
+from components.downloads import csv_download
+from components.formats import count_of, format_date, format_moment, plain, visible
+from components.frame import Screen
+from components.navigation import page_of
+from components.notices import show_empty
+from components.project_table import status_chip, status_column
+from metrics.kpi_catalogue import CATALOGUE
+from metrics.policy import Band
+from reports.kpi_rows import KpiBehind
+
+MOST_ROWS = 500
+STATUS_COLUMNS = ("reported_status", "computed_status", "status")
+LABELS = {"contribution": "Adds", "without": "Without it", "name": "Name", "id": "Id", "cpi": "CPI", "spi": "SPI",
+          "bac": "Budget", "eac": "Estimate at completion", "ev": "Earned value", "ac": "Actual cost",
+          "pv": "Planned value", "spi_t": "SPI(t)", "figures_on": "Figures of", "reported_on": "Reported on"}
+
+
+def show_behind(screen: Screen, behind: KpiBehind, currency: str) -> None:
+    """The panel of one figure; closing it leaves the cards."""
+    kpi, definition = behind.kpi, CATALOGUE[behind.kpi.id]
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.header(f"{kpi.label}: {value_of(kpi, currency)}", anchor=False, width="content")
+            st.page_link(page_of("scorecards"), label="Close", icon=":material/close:", width="content",
+                         query_params=screen.project_filter.to_query())
+        with st.container(horizontal=True, vertical_alignment="center"):
+            status_badge(kpi.status)
+            bands = bands_in_words(session.policy().bands[kpi.id], kpi.unit, currency)
+            judged = f"As of {format_date(kpi.as_of)}, judged by policy {_version(kpi.policy_version)}."
+            st.caption(plain(f"{bands}. {judged}"), width="content")
+        st.text(f"{definition.label} = {behind.formula}")
+        if behind.formula_filled:
+            st.text(behind.formula_filled)
+        st.caption(plain(f"{left_out_sentence(kpi)}. {_age(behind)}"))
+        _show_contributors(screen, behind)
+        _show_rows(behind, definition.rows)
+        _show_left_out(behind)
+        if not definition.follows_filter:
+            st.caption("This figure is about teams, not projects: the project filter does not change it.")
+
+
+def bands_in_words(band: Band, unit: str, currency: str) -> str:
+    """ "Green from 0.95, amber from 0.90" or "Green up to 10 days, amber up to 30 days"."""
+    unit = "share" if unit in (*NOUNS, "money") else unit
+
+    def said(limit: object) -> str:
+        if isinstance(limit, tuple):
+            return f"{written(limit[0], unit, currency)} to {written(limit[1], unit, currency)}"
+        return written(float(limit), unit, currency)
+
+    word = {"higher": "from ", "lower": "up to ", "inside": ""}[band.better]
+    return f"Green {word}{said(band.green)}, amber {word}{said(band.amber)}"
+
+
+def _show_contributors(screen: Screen, behind: KpiBehind) -> None:
+    rows, covers = behind.contributors, behind.kpi.covers
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.subheader(f"Who weighs on it? ({len(rows)})", anchor=False, width="content")
+        if len(rows):
+            csv_download("CSV", rows, f"{behind.kpi.id}-contributors", key=f"behind.{behind.kpi.id}.contributors")
+    if rows.empty:
+        show_empty("Not measured", "Nothing counts for this figure; what was left out and why is below.")
+        return
+    key = f"behind.{behind.kpi.id}.{hash(tuple(rows['id']))}"
+    table = _shown(rows.drop(columns="id"))
+    columns = _columns(table)
+    if covers == "projects":
+        columns["name"] = st.column_config.ButtonColumn("Project", type="tertiary", alignment="left", width=280,
+                                                        key=f"{key}.open")
+    st.dataframe(table, hide_index=True, placeholder="–", key=key, column_config=columns,
+                 height="auto" if len(table) <= 8 else 320, alt=f"What each of {len(table)} {covers} adds, heaviest first")
+    clicked = st.session_state.get(f"{key}.open")
+    if clicked and clicked.row < len(table):
+        query = screen.project_filter.to_query() | {"id": [rows["id"].iloc[clicked.row]]}
+        st.switch_page(page_of("project"), query_params=query)
+
+
+def _show_rows(behind: KpiBehind, what: str) -> None:
+    if behind.rows.empty:
+        return
+    shown = st.expander(f"The rows behind it: {count_of(len(behind.rows), 'row')}, each a {what}", on_change="rerun",
+                        key=f"behind.{behind.kpi.id}.rows")
+    if shown.open:
+        with shown:
+            csv_download("All rows as CSV", behind.rows, f"{behind.kpi.id}-rows", key=f"behind.{behind.kpi.id}.rows.csv")
+            table = _shown(behind.rows.head(MOST_ROWS))
+            st.dataframe(table, hide_index=True, placeholder="–", height=320, column_config=_columns(table),
+                         alt=f"The first {len(table)} of {len(behind.rows)} rows")
+
+
+def _show_left_out(behind: KpiBehind) -> None:
+    if len(behind.left_out):
+        with st.expander(f"Left out: {len(behind.left_out)}", key=f"behind.{behind.kpi.id}.left"):
+            table = _shown(behind.left_out)
+            st.dataframe(table, hide_index=True, placeholder="–", height="auto" if len(table) <= 8 else 320,
+                         column_config=_columns(table), alt="What does not count for this figure, and why")
+
+
+def _shown(rows: pandas.DataFrame) -> pandas.DataFrame:
+    table = rows.dropna(axis="columns", how="all").copy()
+    for name in table.columns:
+        if name in STATUS_COLUMNS and table[name].isin(["red", "amber", "green", "unknown"]).any():
+            table[name] = [status_chip(value) for value in table[name]]
+        elif table[name].dtype == object:
+            table[name] = [visible(value) if isinstance(value, str) else value for value in table[name]]
+    return table
+
+
+def _columns(table: pandas.DataFrame) -> dict:
+    config = st.column_config
+    columns = {}
+    for name, values in table.items():
+        label = LABELS.get(name, str(name).replace("_", " ").capitalize())
+        if name in STATUS_COLUMNS and values.map(lambda value: isinstance(value, list)).all():
+            columns[name] = status_column(label, "")
+        elif pandas.api.types.is_datetime64_any_dtype(values):
+            columns[name] = config.DateColumn(label, format="D MMM YYYY")
+        elif pandas.api.types.is_bool_dtype(values):
+            columns[name] = config.CheckboxColumn(label)
+        elif pandas.api.types.is_numeric_dtype(values):
+            small = values.abs().max() < 100 and (values.dropna() % 1 != 0).any()
+            columns[name] = config.NumberColumn(label, format="%.3f" if small else "localized")
+        else:
+            columns[name] = config.TextColumn(label, width=260 if name in ("name", "title") else None)
+    return columns
+
+
+def _age(behind: KpiBehind) -> str:
+    age = behind.data_age
+    days = f"Rows from {format_date(age.oldest)} to {format_date(age.newest)}. " if age.oldest and age.newest else ""
+    return f"{days}Data last changed {format_moment(age.changed_at)}."
+
+
+def _version(version: str) -> str:
+    return version[:8] if len(version) > 12 else version

@@ -23,7 +23,7 @@ def promised(links: pandas.DataFrame, dates: pandas.DataFrame) -> pandas.DataFra
     `dates`: see `stated_dates`. promised (`datetime64[s]`), promised_by: "promise", else "milestone" (the forecast of the
     predecessor's milestone, its actual date where nothing was forecast), else "project" (the predecessor's stated finish).
     """
-    finish = links["predecessor_id"].map(dates.set_index("project_id")["finish"])
+    finish = _stated(links["predecessor_id"], dates.set_index("project_id")["finish"])
     milestone = links["giving_forecast_date"].fillna(links["giving_actual_date"])
     cases = [links["promised_on"].notna(), milestone.notna(), finish.notna()]
     said_by = numpy.select([case.to_numpy(dtype=bool) for case in cases], ["promise", "milestone", "project"], default="")
@@ -65,7 +65,12 @@ def conflicts(links: pandas.DataFrame, dates: pandas.DataFrame) -> pandas.DataFr
 
 
 def _end(project_ids: pandas.Series, at_finish: pandas.Series, by_id: pandas.DataFrame) -> pandas.Series:
-    return project_ids.map(by_id["finish"]).where(at_finish, project_ids.map(by_id["start"]))
+    return _stated(project_ids, by_id["finish"]).where(at_finish, _stated(project_ids, by_id["start"]))
+
+
+def _stated(project_ids: pandas.Series, by_id: pandas.Series) -> pandas.Series:
+    # Not `map`: a map of no ids at all has no type, and cannot be made dates.
+    return by_id.reindex(project_ids.to_numpy()).set_axis(project_ids.index)
 
 
 def _days(difference: pandas.Series) -> pandas.Series:

@@ -149,6 +149,7 @@ def _medians(source, condition: ColumnElement[bool]) -> Select:
             .where(middle).group_by(ranked.c.period_end))
 
 
+_OTHER_NAMES = {"computed_reason": "reason"}
 # What is shown of a project behind each figure, beside its name.
 _SHOWN = {
     "health_green": ("reported_status", "reported_on"), "cpi": ("ev", "ac", "cpi", "figures_on"),
@@ -156,7 +157,7 @@ _SHOWN = {
     "forecast_variance": ("eac", "eac_basis", "bac", "forecast_variance", "figures_on"),
     "finish_slip": ("forecast_finish", "original_finish", "finish_slip_days", "figures_on"),
     "risk_exposure": ("risk_exposure", "bac"), "aligned_budget": ("bac",), "status_fresh": ("reported_on", "reported_status"),
-    "divergence": ("reported_status", "reported_on", "computed_status", "reason", "divergence_age"),
+    "divergence": ("reported_status", "reported_on", "computed_status", "computed_reason", "divergence_age"),
 }
 
 
@@ -170,8 +171,9 @@ def read_figures(connection: Connection, project_filter: ProjectFilter, period_e
     own = [projects.c.strategic_objective] if kpi_id == "aligned_budget" else []
     texts = {number: reason for number, (reason, _) in enumerate(terms.reasons)}
     denominator = literal(None) if terms.denominator is None else terms.denominator
+    own += [_AT[_OTHER_NAMES.get(name, name)].label(name) for name in _SHOWN[kpi_id]]
     columns = [
-        projects.c.project_id, projects.c.name, *own, *(_AT[name] for name in _SHOWN[kpi_id]),
+        projects.c.project_id, projects.c.name, *own,
         (terms.numerator * 1.0).label("numerator"), (denominator * 1.0).label("denominator"),
         terms.missing().label("missing"),
     ]

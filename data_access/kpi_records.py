@@ -8,7 +8,23 @@ from datetime import date
 from typing import NamedTuple
 
 import pandas
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, case, exists, func, literal, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Text,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    type_coerce,
+    union_all,
+)
 
 from data_access.filter import ProjectFilter
 from data_access.frames import read_frame
@@ -182,10 +198,10 @@ def read_records(connection: Connection, project_filter: ProjectFilter, dates: R
     """
     records = RECORDS[kpi_id](dates)
     own = [records.table.c[name].label("record" if name == "name" else name) for name in records.columns]
-    reason = case((records.counts, None), *((condition, text) for text, condition in records.left_out.items()), else_=None)
+    reason = case((records.counts, null()), *((condition, text) for text, condition in records.left_out.items()))
     columns = [projects.c.project_id, projects.c.name, *own,
                (records.numerator * 1.0).label("numerator"), (records.denominator * 1.0).label("denominator"),
-               reason.label("reason")]
+               type_coerce(reason, Text).label("reason")]
     statement = (select(_ONE).select_from(_source(records, dates.on))
                  .where(or_(and_(records.counts, records.listed), *records.left_out.values()), project_figures.c.active,
                         project_filter.condition()).order_by(*records.order))

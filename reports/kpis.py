@@ -53,8 +53,8 @@ def kpi_history(database: Database, project_filter: ProjectFilter, options: Filt
         sums = sum_history(connection, project_filter, dates, dated) if dates and dated else {}
     rows = [(day, name, value_of(CATALOGUE[name], figure_terms(name, sums[day])) if day in sums else None)
             for day in dates for name in dated]
-    frame = pandas.DataFrame(rows, columns=list(HISTORY_COLUMNS))
-    return frame.assign(period_end=frame["period_end"].astype("datetime64[s]"), value=frame["value"].astype(float))
+    frame = pandas.DataFrame(rows, columns=list(HISTORY_COLUMNS), dtype=object)
+    return frame.astype({"period_end": "datetime64[s]", "value": float})
 
 
 def as_records(found: Iterable[Kpi]) -> list[dict[str, object]]:

@@ -8,6 +8,7 @@ import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import quote
@@ -18,13 +19,13 @@ from sqlalchemy.dialects import sqlite
 from data_access.engine import Database, prepare_sqlite
 from data_access.exchange.definitions import EXPORTED
 from data_access.identity import NotAllowed
-from data_access.schema import EXCHANGE, data_version, figures_state, project_figures, reporting_dates
+from data_access.schema import EXCHANGE, data_version, figures_state, policies, project_figures, reporting_dates
 from data_access.upgrade import upgrade
 
-# What an export holds, and what makes it open without working anything out: single maturity answers, imports, the audit log,
-# states kept for undo and other snapshots are never copied.
+# What an export holds, the policy in force, and the figures that make it open without working anything out. Never copied:
+# single maturity answers, imports, the audit log, states kept for undo, other snapshots.
 COPIED: tuple[Table, ...] = (
-    *(EXCHANGE[table.name] for table in EXPORTED), data_version, reporting_dates, project_figures, figures_state,
+    *(EXCHANGE[table.name] for table in EXPORTED), policies, data_version, reporting_dates, project_figures, figures_state,
 )
 ROWS_AT_A_TIME = 50_000
 _CHUNK_BYTES = 1024 * 1024
@@ -57,9 +58,7 @@ def packed_portfolio(connection: Connection) -> bytes:
     """What the connection's transaction sees of the portfolio and its figures, as a compressed SQLite file."""
     with tempfile.TemporaryDirectory(prefix="portfolio-lens-freezing-") as folder:
         path = Path(folder) / "snapshot.db"
-        with closing(Database(f"sqlite:///{path}")) as made:
-            upgrade(made)
-        settle(path)
+        path.write_bytes(_empty_file())
         with closing(sqlite3.connect(path)) as target:
             # A half-written file is thrown away, so nothing has to be safe against a crash.
             for pragma in ("synchronous=OFF", "journal_mode=OFF", "cache_size=-65536"):
@@ -96,6 +95,17 @@ def count_rows(connection: Connection) -> int:
     return sum(connection.scalar(select(func.count()).select_from(EXCHANGE[table.name])) for table in EXPORTED)
 
 
+@cache
+def _empty_file() -> bytes:
+    """An SQLite file with the newest tables and nothing in them."""
+    with tempfile.TemporaryDirectory(prefix="portfolio-lens-freezing-") as folder:
+        path = Path(folder) / "empty.db"
+        with closing(Database(f"sqlite:///{path}")) as made:
+            upgrade(made)
+        settle(path)
+        return path.read_bytes()
+
+
 def _unpacked(content: bytes) -> Iterator[bytes]:
     decompressor = zlib.decompressobj()
     while content:
@@ -109,7 +119,10 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
 def _copy(source: Connection, target: sqlite3.Connection, table: Table) -> None:
     # Days go as the ISO text that SQLite keeps: a million date objects cost seconds to make and seconds to take apart.
     columns = [cast(column, Text) if isinstance(column.type, (Date, DateTime)) else column for column in table.columns]
+    rows_wanted = select(*columns)
+    if table is policies:
+        rows_wanted = rows_wanted.order_by(policies.c.version.desc()).limit(1)
     statement = str(insert(table).compile(dialect=sqlite.dialect()))
-    with source.execute(select(*columns), execution_options={"yield_per": ROWS_AT_A_TIME}) as result:
+    with source.execute(rows_wanted, execution_options={"yield_per": ROWS_AT_A_TIME}) as result:
         for rows in result.partitions():
             target.executemany(statement, map(tuple, rows))

@@ -91,8 +91,9 @@ def close_period(database: Database, day: date, *, identity: Identity) -> Snapsh
 
 def list_snapshots(connection: Connection) -> pandas.DataFrame:
     """The newest first, a row each with the columns of `COLUMNS`; days and times are `datetime64[s]`, NaT for none."""
-    frame = pandas.DataFrame(_infos(connection), columns=list(COLUMNS))
-    return frame.astype(dict.fromkeys(("created_at", "period_end", "reported_until"), "datetime64[s]"))
+    frame = pandas.DataFrame(_infos(connection), columns=list(COLUMNS), dtype=object)
+    whole, days = ("data_version", "rows", "bytes"), ("created_at", "period_end", "reported_until")
+    return frame.astype(dict.fromkeys(whole, "int64") | dict.fromkeys(days, "datetime64[s]"))
 
 
 def names(connection: Connection) -> tuple[str, ...]:

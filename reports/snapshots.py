@@ -9,6 +9,7 @@ from functools import partial
 
 import pandas
 
+from data_access import policies
 from data_access import snapshots as stored
 from data_access.engine import Database
 from data_access.filter import FilterOptions, Scope
@@ -18,8 +19,10 @@ from data_access.opened_snapshots import open_snapshot
 from data_access.snapshots import SnapshotInfo, SnapshotRefused
 from metrics.policy import Policy
 from reports.figures import are_current, ensure_current, refresh
+from reports.policy import read_policy
 
-__all__ = ["SnapshotInfo", "SnapshotRefused", "at_moment", "close", "freeze", "options_at", "record_at", "snapshots"]
+__all__ = ["SnapshotInfo", "SnapshotRefused", "at_moment", "close", "freeze", "options_at", "policy_at", "record_at",
+           "snapshots"]
 
 
 def freeze(database: Database, name: str, policy: Policy, *, identity: Identity) -> SnapshotInfo:
@@ -47,12 +50,24 @@ def snapshots(database: Database) -> pandas.DataFrame:
         return stored.list_snapshots(connection)
 
 
+def policy_at(database: Database, name: str, policy: Policy) -> Policy:
+    """The policy in force when that snapshot was made; `policy`, that of now, for an empty name or where none was kept.
+
+    Raises SnapshotRefused when there is no such snapshot or it is damaged.
+    """
+    if not name:
+        return policy
+    with open_snapshot(database, name).read() as connection:
+        kept = policies.newest(connection)
+    return read_policy(kept.content, kept.version) if kept else policy
+
+
 def at_moment(database: Database, name: str, policy: Policy) -> Database:
     """The database to ask: the snapshot of that name, or the main database itself for an empty name.
 
-    The figures of a snapshot come along. Only when policy or formulas have changed since are they worked out again, from the
-    snapshot's rows, so that two moments are always judged by the same rules; the stored snapshot stays as it was. Raises
-    SnapshotRefused when there is no such snapshot or it is damaged; PolicyError when its settings cannot be used.
+    `policy`: of `policy_at` to see the portfolio as it was judged then, of now to compare two moments by the same rules. The
+    figures of a snapshot come along; only for another policy, or when formulas have changed since, they are worked out again
+    from the snapshot's rows in a private copy. Raises SnapshotRefused when there is no such snapshot or it is damaged.
     """
     if not name:
         return database

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import pandas
-from sqlalchemy import Connection, and_, case, func, literal, select, true
+from sqlalchemy import Connection, Text, and_, case, func, literal, select, true
 
 from data_access.bookings import IS_GENERIC, LEVELS, Months, during, positions
 from data_access.exchange.stored import chosen_projects
@@ -67,7 +67,7 @@ def read_project_facts(connection: Connection, project_ids: Collection[str], sco
 def read_active_managers(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> pandas.DataFrame:
     """One row an active project that the filter shows: project_id, name, project_manager (None where there is none)."""
     condition = and_(func.coalesce(project_figures.c.active, true()), project_filter.condition())
-    manager = func.nullif(func.trim(projects.c.project_manager), "")
+    manager = func.nullif(func.trim(projects.c.project_manager), "", type_=Text)
     columns = [projects.c.project_id, projects.c.name, manager.label("project_manager")]
     statement = select(literal(1)).select_from(joined(project_filter.period_end(options))).where(condition)
     return read_frame(connection, columns, statement.order_by(projects.c.project_id))

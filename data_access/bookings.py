@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from data_access.exchange.stored import chosen_projects
 from data_access.filter import UNASSIGNED, FilterOptions, ProjectFilter
 from data_access.frames import read_frame
 from data_access.schema import allocations, capacity, project_figures, projects, resources
@@ -56,7 +57,8 @@ LEVELS: dict[str, ColumnElement] = {
 
 def read_totals(connection: Connection, levels: Sequence[str], months: Months | None = None,
                 within: Mapping[str, str] | None = None, booked_on: Select | None = None,
-                sharing_with: str | None = None) -> pandas.DataFrame:
+                sharing_with: str | None = None, among: Collection[str] | None = None,
+                unmeasured_only: bool = False) -> pandas.DataFrame:
     """One row a unit and month with capacity or bookings, over all projects, whatever is filtered.
 
     `levels`: names of LEVELS, each a column of the frame ("-" for none). `within`: only resources of these levels. Then
@@ -65,11 +67,13 @@ def read_totals(connection: Connection, levels: Sequence[str], months: Months | 
     hours on zero capacity included; person_months_unmeasured: those without capacity data; capacity_hours (NaN where nobody has
     any), hard_hours, soft_hours; hard_unmeasured and soft_unmeasured: the part of both on people without capacity data.
     `booked_on`: only resources with hours on these projects in these months (a selection of ids, see `shown_projects`);
-    `sharing_with`: on this one.
+    `sharing_with`: on this one. `among`: only these resources. `unmeasured_only`: only what is booked on resources without
+    capacity data in the month.
     """
     if sharing_with is not None:
         booked_on = select(projects.c.project_id).where(projects.c.project_id == sharing_with)
-    own = _person_months(months, _chosen_resources(months, within, booked_on)).c
+    chosen = chosen_projects(connection, among) if among is not None else _chosen_resources(months, within, booked_on)
+    own = _person_months(months, chosen).c
     unmeasured = own.capacity.is_(None)
     columns = {
         "person_months": func.count(), "person_months_over": _count(own.hard > own.capacity + TOLERANCE),
@@ -77,7 +81,7 @@ def read_totals(connection: Connection, levels: Sequence[str], months: Months | 
         "capacity_hours": func.sum(own.capacity), "hard_hours": func.sum(own.hard), "soft_hours": func.sum(own.soft),
         "hard_unmeasured": _where(unmeasured, own.hard), "soft_unmeasured": _where(unmeasured, own.soft),
     }
-    return _by_unit(connection, own.month.table, levels, columns)
+    return _by_unit(connection, own.month.table, levels, columns, unmeasured if unmeasured_only else true())
 
 
 def read_inside(connection: Connection, levels: Sequence[str], project_filter: ProjectFilter, options: FilterOptions,
@@ -114,6 +118,11 @@ def count_people(connection: Connection, months: Months, booked_on: Select | Non
     statement = select(_count(~IS_GENERIC), _count(and_(~IS_GENERIC, measured)), _count(IS_GENERIC)).select_from(resources)
     row = connection.execute(statement.where(resources.c.resource_id.in_(chosen) if chosen is not None else true())).one()
     return dict(zip(("people", "measured", "generic"), (int(value or 0) for value in row), strict=True))
+
+
+def people_with_capacity(connection: Connection, months: Months) -> set[str]:
+    """The ids of the resources that have capacity data in any of these months."""
+    return set(connection.scalars(select(capacity.c.resource_id).where(during(capacity.c.month, months)).distinct()))
 
 
 def shown_projects(project_filter: ProjectFilter, options: FilterOptions) -> Select:
@@ -165,12 +174,12 @@ def _person_months(months: Months | None, chosen: Select | None) -> Subquery:
 
 
 def _by_unit(connection: Connection, own: FromClause, levels: Sequence[str],
-             columns: Mapping[str, ColumnElement]) -> pandas.DataFrame:
+             columns: Mapping[str, ColumnElement], condition: ColumnElement[bool] = true()) -> pandas.DataFrame:
     generic = case((IS_GENERIC, resources.c.resource_id), else_="")
     named = true() if "person" in levels else IS_GENERIC
     unit = [*(LEVELS[name].label(name) for name in levels), generic.label("generic_id"),
             case((named, resources.c.name)).label("name"), own.c.month]
-    statement = select(own).join(resources, resources.c.resource_id == own.c.resource_id)
+    statement = select(own).join(resources, resources.c.resource_id == own.c.resource_id).where(condition)
     counted = [value.label(name) for name, value in columns.items()]
     return read_frame(connection, [*unit, *counted], statement.group_by(*positions(len(unit))))
 

@@ -57,7 +57,10 @@ def combined(totals: pandas.DataFrame, inside: pandas.DataFrame | None, keys: Se
 def added_up(cells: pandas.DataFrame, keys: Sequence[str]) -> pandas.DataFrame:
     """The rows of each combination of `keys` added up; capacity stays unknown where no part of it is known."""
     sums = [name for name in ADDED if name in cells]
-    return cells.groupby(list(keys), sort=False, dropna=False, as_index=False)[sums].sum(min_count=1)
+    rows = cells.groupby(list(keys), sort=False, dropna=False, as_index=False)[sums].sum(min_count=1)
+    # Grouping makes words of another type and another missing value of them; all frames have one.
+    words = [key for key in keys if isinstance(rows[key].dtype, pandas.StringDtype)]
+    return rows.assign(**{key: rows[key].astype(object).where(rows[key].notna(), None) for key in words})
 
 
 def in_quarters(cells: pandas.DataFrame, keys: Sequence[str], policy: Policy) -> pandas.DataFrame:

@@ -100,12 +100,21 @@ def _inside(connection, policy: Policy, asked: LoadRequest, project_filter: Proj
 def load_cells(totals: pandas.DataFrame, inside: pandas.DataFrame | None, policy: Policy, levels: Sequence[str],
                quarters: bool = False, soft_weight: float = HARD_ONLY) -> pandas.DataFrame:
     """The cells of `resource_load` from its two parts; `inside` None where nothing is filtered."""
-    keys = [*levels, *UNIT_KEYS]
-    cells = combined(totals, inside, [key for key in keys if key != "name"])
-    if inside is not None:
-        unit = [*levels, "generic_id"]
-        cells = cells[cells.groupby(unit)["person_months_inside"].transform("sum") > 0]
-    cells = in_quarters(cells, keys, policy) if quarters else cells
+    return measured_cells(kept_cells(totals, inside, levels), policy, levels, quarters, soft_weight)
+
+
+def kept_cells(totals: pandas.DataFrame, inside: pandas.DataFrame | None, levels: Sequence[str]) -> pandas.DataFrame:
+    """Totals and the part inside the filter side by side, of the units that have people booked on its projects."""
+    cells = combined(totals, inside, [*levels, "generic_id", "month"])
+    if inside is None:
+        return cells
+    return cells[cells.groupby([*levels, "generic_id"])["person_months_inside"].transform("sum") > 0]
+
+
+def measured_cells(cells: pandas.DataFrame, policy: Policy, levels: Sequence[str], quarters: bool = False,
+                   soft_weight: float = HARD_ONLY) -> pandas.DataFrame:
+    """The cells with every measure, the unit's name and id, in their order."""
+    cells = in_quarters(cells, [*levels, *UNIT_KEYS], policy) if quarters else cells
     cells = named_units(measured(cells, policy, soft_weight), levels)
     order = ["generic", *levels[:-1], "name", "unit", "month"]
     return cells.sort_values(order, kind="stable", ignore_index=True)

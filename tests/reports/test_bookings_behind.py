@@ -20,12 +20,7 @@ MILESTONES = [
     for name, baseline, forecast, actual in (
         ("met", "2028-03-02", None, "2028-03-01"), ("past", "2028-02-28", None, None),
         ("moved", "2028-03-01", "2028-05-05", None), ("next", "2028-04-04", None, None))]
-
-
-@pytest.fixture
-def loaded(database):
-    insert_rows(database, **FILES, milestones=MILESTONES)
-    return database
+MORE_FILES = {"milestones": MILESTONES}
 
 
 def month(day: str) -> Months:
@@ -37,8 +32,8 @@ def behind(database, unit, day, **more):
     return bookings_behind(database, unit=unit, months=month(day), **more)
 
 
-def test_first_booking_that_does_not_fit_is_marked(loaded):
-    found = behind(loaded, {"person": "ann"}, JAN)
+def test_first_booking_that_does_not_fit_is_marked(booked):
+    found = behind(booked, {"person": "ann"}, JAN)
     assert (found.capacity_hours, found.load_hours) == (80, 100)
     assert found.rows["project_id"].tolist() == ["alpha", "beta"]
     assert found.rows["running_hours"].tolist() == [60, 100]
@@ -49,65 +44,66 @@ def test_first_booking_that_does_not_fit_is_marked(loaded):
     assert found.rows["project_manager"].tolist() == ["Mia", "Noah"]
 
 
-def test_hard_stands_before_soft_and_soft_counts_by_its_probability(loaded):
-    rows = behind(loaded, {"person": "bob"}, FEB, soft_weight=.5).rows
+def test_hard_stands_before_soft_and_soft_counts_by_its_probability(booked):
+    rows = behind(booked, {"person": "bob"}, FEB, soft_weight=.5).rows
     assert rows["booking"].tolist() == ["hard", "soft"]
     assert rows["counted_hours"].tolist() == [168, 21]
     assert rows["first_over"].tolist() == [False, True]
-    assert not behind(loaded, {"person": "bob"}, FEB).rows["first_over"].any()
+    assert not behind(booked, {"person": "bob"}, FEB).rows["first_over"].any()
 
 
-def test_every_hour_on_zero_capacity_does_not_fit(loaded):
-    found = behind(loaded, {"person": "ann"}, FEB)
+def test_every_hour_on_zero_capacity_does_not_fit(booked):
+    found = behind(booked, {"person": "ann"}, FEB)
     assert (found.capacity_hours, found.rows["fits"].tolist()) == (0, [False])
 
 
-def test_unknown_capacity_leaves_open_what_fits(loaded):
-    found = behind(loaded, {"person": "eve"}, FEB)
+def test_unknown_capacity_leaves_open_what_fits(booked):
+    found = behind(booked, {"person": "eve"}, FEB)
     assert (found.capacity_hours, found.rows["fits"].tolist(), found.rows["first_over"].tolist()) == (None, [None], [False])
 
 
-def test_role_adds_up_its_people_by_project_and_generic_demand_stands_alone(loaded):
-    rows = behind(loaded, {"role": "Engineer"}, FEB).rows
+def test_role_adds_up_its_people_by_project_and_generic_demand_stands_alone(booked):
+    rows = behind(booked, {"role": "Engineer"}, FEB).rows
     assert list(zip(rows["project_id"], rows["booking"], rows["hours"], rows["booked_people"], strict=True)) == [
         ("alpha", "hard", 66, 2), ("gamma", "hard", 168, 1), ("gamma", "soft", 42, 1)]
-    generic = behind(loaded, {}, MAR, generic_id="gen")
+    generic = behind(booked, {}, MAR, generic_id="gen")
     assert (generic.capacity_hours, generic.rows["hours"].tolist()) == (None, [160])
 
 
-def test_bookings_of_a_quarter_are_added_up_against_its_capacity(loaded):
+def test_bookings_of_a_quarter_are_added_up_against_its_capacity(booked):
     quarter = Months(date(2028, 1, 1), date(2028, 3, 1))
-    found = bookings_behind(loaded, ProjectFilter(), NOTHING, Policy(), {"team": "North"}, quarter)
+    found = bookings_behind(booked, ProjectFilter(), NOTHING, Policy(), {"team": "North"}, quarter)
     assert (found.capacity_hours, found.load_hours) == (332 + 252 + 368, 184 + 268 + 102)
 
 
-def test_next_milestone_is_the_first_open_one_from_the_month_on(loaded):
-    beta = behind(loaded, {"person": "ann"}, MAR).rows.iloc[0]
+def test_next_milestone_is_the_first_open_one_from_the_month_on(booked):
+    beta = behind(booked, {"person": "ann"}, MAR).rows.iloc[0]
     assert (beta["next_milestone"], beta["next_milestone_date"].date()) == ("next", date(2028, 4, 4))
-    assert behind(loaded, {"person": "ann"}, JAN).rows.set_index("project_id").loc["beta", "next_milestone"] == "past"
-    assert behind(loaded, {"person": "ann"}, FEB).rows["next_milestone"].isna().all()
+    assert behind(booked, {"person": "ann"}, JAN).rows.set_index("project_id").loc["beta", "next_milestone"] == "past"
+    assert behind(booked, {"person": "ann"}, FEB).rows["next_milestone"].isna().all()
 
 
-def test_filter_names_what_lies_outside_and_hides_nothing(loaded):
-    rows = behind(loaded, {"person": "ann"}, JAN, project_filter=ProjectFilter(program=("A",))).rows
+def test_filter_names_what_lies_outside_and_hides_nothing(booked):
+    rows = behind(booked, {"person": "ann"}, JAN, project_filter=ProjectFilter(program=("A",))).rows
     assert dict(zip(rows["project_id"], rows["inside_filter"], strict=True)) == {"alpha": True, "beta": False}
 
 
-def test_projects_outside_the_scope_keep_their_hours_and_lose_their_names(loaded):
-    insert_rows(loaded, portfolios=[{"portfolio_id": "P", "name": "P"}],
+def test_projects_outside_the_scope_keep_their_hours_and_lose_their_names(database):
+    insert_rows(database, **FILES)
+    insert_rows(database, portfolios=[{"portfolio_id": "P", "name": "P"}],
                 projects=[{"project_id": "delta", "name": "Delta", "portfolio_id": "P", "priority": 5}],
                 allocations=[{"resource_id": "ann", "project_id": "delta", "month": JAN, "hours": 5, "booking": "hard"}])
-    found = behind(loaded, {"person": "ann"}, JAN, project_filter=ProjectFilter(scope=Scope(("P",))))
+    found = behind(database, {"person": "ann"}, JAN, project_filter=ProjectFilter(scope=Scope(("P",))))
     hidden = found.rows[found.rows["project"] == HIDDEN_PROJECT]
     assert (found.load_hours, hidden["hours"].sum(), len(hidden)) == (105, 100, 2)
     assert hidden[["project_id", "priority", "project_manager", "next_milestone"]].isna().all(axis=None)
     assert found.rows[found.rows["project"] == "Delta"]["hours"].tolist() == [5]
 
 
-def test_single_people_are_refused_where_the_policy_hides_them(loaded):
+def test_single_people_are_refused_where_the_policy_hides_them(booked):
     hidden = Policy(person_rows=False)
     with pytest.raises(PersonRowsOff):
-        behind(loaded, {"person": "ann"}, JAN, policy=hidden)
-    assert behind(loaded, {"role": "Analyst"}, FEB, policy=hidden).rows.empty
-    assert behind(loaded, {"role": "*"}, FEB, policy=hidden).load_hours == 84
-    assert behind(loaded, {"role": "Engineer"}, FEB, policy=hidden).load_hours == 234
+        behind(booked, {"person": "ann"}, JAN, policy=hidden)
+    assert behind(booked, {"role": "Analyst"}, FEB, policy=hidden).rows.empty
+    assert behind(booked, {"role": "*"}, FEB, policy=hidden).load_hours == 84
+    assert behind(booked, {"role": "Engineer"}, FEB, policy=hidden).load_hours == 234

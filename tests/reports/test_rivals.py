@@ -4,30 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from data_access.filter import ProjectFilter, Scope
 from metrics.policy import Policy
 from reports.bookings_behind import HIDDEN_PROJECT
 from reports.rivals import project_rivals
 from reports.utilisation import Months
-from tests.factories import insert_rows
-from tests.reports.bookings_portfolio import FEB, FILES, JAN, MAR
+from tests.reports.bookings_portfolio import FEB, JAN, MAR
 
 YEAR = Months(date(2028, 1, 1), date(2028, 12, 1))
-MORE = [{"resource_id": resource, "project_id": project, "month": month, "hours": hours, "booking": "hard"}
-        for resource, project, month, hours in (("bob", "alpha", FEB, 8), ("cid", "beta", FEB, 6), ("eve", "beta", FEB, 7))]
+MORE_FILES = {"allocations": [
+    {"resource_id": resource, "project_id": project, "month": FEB, "hours": hours, "booking": "hard"}
+    for resource, project, hours in (("bob", "alpha", 8), ("cid", "beta", 6), ("eve", "beta", 7))]}
 
 
-@pytest.fixture
-def loaded(database):
-    insert_rows(database, **FILES)
-    insert_rows(database, allocations=MORE)
-    return database
-
-
-def test_rival_takes_hours_of_over_booked_people_in_the_same_month(loaded):
-    found = project_rivals(loaded, "alpha", ProjectFilter(), Policy(), YEAR)
+def test_rival_takes_hours_of_over_booked_people_in_the_same_month(booked):
+    found = project_rivals(booked, "alpha", ProjectFilter(), Policy(), YEAR)
     rows = [(row.project_id, row.month.date().isoformat(), row.units, row.names, row.rival_hours, row.own_hours,
              row.over_hours) for row in found.rows.itertuples()]
     # Ann in January: 60 for alpha, 40 for beta, on 80. Bob in February: 8 and 168 on 168. Cid in February: 84 and 6 on 84.
@@ -40,30 +31,30 @@ def test_rival_takes_hours_of_over_booked_people_in_the_same_month(loaded):
     assert found.rows["project"].tolist() == ["Gamma", "Beta", "Beta"]
 
 
-def test_soft_hours_compete_only_when_they_count(loaded):
+def test_soft_hours_compete_only_when_they_count(booked):
     def march(weight):
-        insert = project_rivals(loaded, "beta", ProjectFilter(), Policy(), YEAR, weight)
+        insert = project_rivals(booked, "beta", ProjectFilter(), Policy(), YEAR, weight)
         return insert.contested["month"].dt.strftime("%Y-%m-%d").tolist()
 
     assert MAR not in march(0)
     assert MAR not in march(1)  # 92 + 46 on 184
 
 
-def test_nobody_over_booked_means_no_rivals(loaded):
-    found = project_rivals(loaded, "beta", ProjectFilter(), Policy(), Months(date(2028, 3, 1), date(2028, 12, 1)))
+def test_nobody_over_booked_means_no_rivals(booked):
+    found = project_rivals(booked, "beta", ProjectFilter(), Policy(), Months(date(2028, 3, 1), date(2028, 12, 1)))
     assert found.rows.empty
-    assert project_rivals(loaded, "no such project", ProjectFilter(), Policy(), YEAR).rows.empty
+    assert project_rivals(booked, "no such project", ProjectFilter(), Policy(), YEAR).rows.empty
 
 
-def test_rival_outside_the_scope_is_told_without_its_name(loaded):
-    found = project_rivals(loaded, "alpha", ProjectFilter(scope=Scope(("elsewhere",))), Policy(), YEAR)
+def test_rival_outside_the_scope_is_told_without_its_name(booked):
+    found = project_rivals(booked, "alpha", ProjectFilter(scope=Scope(("elsewhere",))), Policy(), YEAR)
     assert set(found.rows["project"]) == {HIDDEN_PROJECT}
     assert found.rows["project_id"].isna().all()
     assert found.rows["rival_hours"].sum() == 168 + 40 + 6
 
 
-def test_where_people_are_hidden_roles_are_contested(loaded):
-    found = project_rivals(loaded, "alpha", ProjectFilter(), Policy(person_rows=False), YEAR)
+def test_where_people_are_hidden_roles_are_contested(booked):
+    found = project_rivals(booked, "alpha", ProjectFilter(), Policy(person_rows=False), YEAR)
     assert found.unit == "role"
     # Engineers in February: 16 + 176 + 57 hard hours on 168
     engineers = found.contested.set_index(["unit", "month"]).loc[("Engineer", FEB)]

@@ -38,7 +38,7 @@ SUMS = ("capacity_hours", "hard_hours", "soft_hours", "outside_filter_hours")
 
 
 @pytest.fixture
-def loaded(database):
+def changing(database):
     insert_rows(database, **FILES)
     refresh(database, Policy())
     return database
@@ -60,12 +60,12 @@ def hours(row) -> tuple:
     return tuple(row[name] for name in (*SUMS[:3], "utilisation"))
 
 
-def test_row_has_the_published_columns_in_their_order(loaded):
-    assert list(utilisation(loaded, ProjectFilter(), options_of(loaded), Policy(), "team").columns) == list(COLUMNS)
+def test_row_has_the_published_columns_in_their_order(booked):
+    assert list(utilisation(booked, ProjectFilter(), options_of(booked), Policy(), "team").columns) == list(COLUMNS)
 
 
-def test_persons_hours_are_those_of_all_projects_against_their_own_capacity(loaded):
-    found = rows(loaded, "person")
+def test_persons_hours_are_those_of_all_projects_against_their_own_capacity(booked):
+    found = rows(booked, "person")
     assert hours(found["ann", JAN]) == (80, 100, 0, 1.25)      # joined in the middle of the month: 100 on 80
     assert hours(found["ann", FEB]) == (0, 16, 0, None)        # on leave: booked on zero capacity
     assert hours(found["ann", MAR]) == (184, 92, 46, .5)
@@ -79,8 +79,8 @@ def test_persons_hours_are_those_of_all_projects_against_their_own_capacity(load
     assert found["ann", JAN]["name"] == "Ann"
 
 
-def test_team_and_role_are_the_sums_of_their_people_with_generic_resources_apart(loaded):
-    teams, roles = rows(loaded, "team"), rows(loaded, "role")
+def test_team_and_role_are_the_sums_of_their_people_with_generic_resources_apart(booked):
+    teams, roles = rows(booked, "team"), rows(booked, "role")
     assert hours(teams["North", JAN]) == (80 + 168 + 84, 60 + 40 + 84, 0, pytest.approx(184 / 332))
     assert hours(teams["North", FEB]) == (0 + 168 + 84, 16 + 168 + 84, 42, pytest.approx(268 / 252))
     assert hours(teams["South", FEB]) == (160, 50, 0, 50 / 160)
@@ -100,70 +100,70 @@ def sums(cells, *names) -> dict:
     return added
 
 
-def test_totals_by_person_role_team_and_place_agree(loaded):
-    person = sums(rows(loaded, "person"), *SUMS)
+def test_totals_by_person_role_team_and_place_agree(booked):
+    person = sums(rows(booked, "person"), *SUMS)
     assert person[FEB, "hard_hours"] == 16 + 168 + 84 + 50
-    assert all(sums(rows(loaded, by), *SUMS) == person for by in ("role", "team", "location"))
+    assert all(sums(rows(booked, by), *SUMS) == person for by in ("role", "team", "location"))
 
 
-def test_hours_inside_a_filter_agree_by_person_role_and_team(loaded):
+def test_hours_inside_a_filter_agree_by_person_role_and_team(booked):
     def inside(by):
         cells = {key: {"inside": row["hard_hours"] + row["soft_hours"] - row["outside_filter_hours"]}
-                 for key, row in rows(loaded, by, ALPHA).items()}
+                 for key, row in rows(booked, by, ALPHA).items()}
         return sums(cells, "inside")
 
     assert inside("person")[FEB, "inside"] == 16 + 84 + 50 + 320
     assert inside("person") == inside("role") == inside("team")
 
 
-def test_filter_keeps_who_is_booked_on_its_projects_and_never_changes_a_total(loaded):
+def test_filter_keeps_who_is_booked_on_its_projects_and_never_changes_a_total(booked):
     for by in ("person", "role", "team", "skill", "location"):
-        whole, filtered = rows(loaded, by), rows(loaded, by, ALPHA)
+        whole, filtered = rows(booked, by), rows(booked, by, ALPHA)
         assert filtered, by
         for cell, row in filtered.items():
             assert hours(row) == hours(whole[cell]), (by, cell)
         kept = {unit for unit, _ in filtered}
         assert {cell for cell in whole if cell[0] in kept} == set(filtered)
-    assert {unit for unit, _ in rows(loaded, "person", ALPHA)} == {"ann", "cid", "eve", "gen"}
-    assert {unit for unit, _ in rows(loaded, "team", ALPHA)} == {"North", "South", "gen"}
+    assert {unit for unit, _ in rows(booked, "person", ALPHA)} == {"ann", "cid", "eve", "gen"}
+    assert {unit for unit, _ in rows(booked, "team", ALPHA)} == {"North", "South", "gen"}
 
 
-def test_hours_outside_the_filter_are_told_hard_and_soft(loaded):
-    found = rows(loaded, "person", ALPHA)
+def test_hours_outside_the_filter_are_told_hard_and_soft(booked):
+    found = rows(booked, "person", ALPHA)
     assert found["ann", JAN]["outside_filter_hours"] == 40
     assert found["ann", FEB]["outside_filter_hours"] == 0
     assert found["ann", MAR]["outside_filter_hours"] == 92 + 46
-    assert rows(loaded, "team", ALPHA)["North", FEB]["outside_filter_hours"] == 168 + 42
-    assert {row["outside_filter_hours"] for row in rows(loaded, "person").values()} == {0}
+    assert rows(booked, "team", ALPHA)["North", FEB]["outside_filter_hours"] == 168 + 42
+    assert {row["outside_filter_hours"] for row in rows(booked, "person").values()} == {0}
 
 
-def test_scope_leaves_the_rest_of_the_portfolio_in_the_totals(loaded):
-    insert_rows(loaded, portfolios=[{"portfolio_id": "P", "name": "P"}],
+def test_scope_leaves_the_rest_of_the_portfolio_in_the_totals(changing):
+    insert_rows(changing, portfolios=[{"portfolio_id": "P", "name": "P"}],
                 projects=[{"project_id": "delta", "name": "Delta", "portfolio_id": "P"}],
                 allocations=[{"resource_id": "ann", "project_id": "delta", "month": JAN, "hours": 5, "booking": "hard"}])
-    found = rows(loaded, "person", ProjectFilter(scope=Scope(("P",))))
+    found = rows(changing, "person", ProjectFilter(scope=Scope(("P",))))
     assert {unit for unit, _ in found} == {"ann"}
     assert (found["ann", JAN]["hard_hours"], found["ann", JAN]["outside_filter_hours"]) == (105, 100)
 
 
-def test_project_that_has_not_reported_yet_counts_by_its_own_row(loaded):
-    insert_rows(loaded, status_reports=[{"project_id": "beta", "period_end": "2028-01-31", "overall_rag": "red"}])
-    refresh(loaded, Policy())
-    assert {unit for unit, _ in rows(loaded, "person", ALPHA)} == {"ann", "cid", "eve", "gen"}
-    assert {unit for unit, _ in rows(loaded, "person", ProjectFilter(reported_status=("red",)))} == {"ann", "bob", "fay"}
-    assert {row["outside_filter_hours"] for row in rows(loaded, "person").values()} == {0}
+def test_project_that_has_not_reported_yet_counts_by_its_own_row(changing):
+    insert_rows(changing, status_reports=[{"project_id": "beta", "period_end": "2028-01-31", "overall_rag": "red"}])
+    refresh(changing, Policy())
+    assert {unit for unit, _ in rows(changing, "person", ALPHA)} == {"ann", "cid", "eve", "gen"}
+    assert {unit for unit, _ in rows(changing, "person", ProjectFilter(reported_status=("red",)))} == {"ann", "bob", "fay"}
+    assert {row["outside_filter_hours"] for row in rows(changing, "person").values()} == {0}
 
 
-def test_person_counts_in_each_of_their_skills(loaded):
-    found = rows(loaded, "skill")
+def test_person_counts_in_each_of_their_skills(booked):
+    found = rows(booked, "skill")
     assert hours(found["SQL", JAN])[:2] == (80 + 168, 100 + 84)
     assert hours(found["Python", JAN])[:2] == (80, 100)
     assert hours(found["-", FEB])[:2] == (84 + 160 + 100, 84 + 50)
 
 
-def test_quarters_add_up_their_months_and_follow_the_fiscal_year(loaded):
+def test_quarters_add_up_their_months_and_follow_the_fiscal_year(booked):
     def quarter(policy=Policy(), **more):
-        cells = resource_load(loaded, ProjectFilter(), options_of(loaded), policy, ("team",), quarters=True, **more)
+        cells = resource_load(booked, ProjectFilter(), options_of(booked), policy, ("team",), quarters=True, **more)
         return cells[cells["unit"] == "North"].set_index("month")
 
     whole = quarter().loc["2028-01-01"]
@@ -175,9 +175,9 @@ def test_quarters_add_up_their_months_and_follow_the_fiscal_year(loaded):
     assert quarter(months=Months(date(2028, 1, 1), date(2028, 2, 1))).loc["2028-01-01", "fte"] == pytest.approx(452 / 160 / 2)
 
 
-def test_soft_bookings_count_by_their_probability(loaded):
+def test_soft_bookings_count_by_their_probability(booked):
     def load(weight):
-        cells = resource_load(loaded, ALPHA, options_of(loaded), Policy(), ("person",), soft_weight=weight)
+        cells = resource_load(booked, ALPHA, options_of(booked), Policy(), ("person",), soft_weight=weight)
         return cells[(cells["unit"] == "ann") & (cells["month"] == MAR)].iloc[0]
 
     assert [load(weight)["load_hours"] for weight in (0, .5, 1)] == [92, 92 + 23, 92 + 46]
@@ -188,22 +188,22 @@ def test_soft_bookings_count_by_their_probability(loaded):
     assert load(.5)["outside_load_hours"] == 115
 
 
-def test_tree_opens_one_branch_whose_rows_add_up_to_it(loaded):
-    known, levels = options_of(loaded), ("team", "role", "person")
-    branch = resource_load(loaded, ProjectFilter(), known, Policy(), levels, within={"team": "North"})
+def test_tree_opens_one_branch_whose_rows_add_up_to_it(booked):
+    known, levels = options_of(booked), ("team", "role", "person")
+    branch = resource_load(booked, ProjectFilter(), known, Policy(), levels, within={"team": "North"})
     assert set(branch["unit"]) == {"ann", "bob", "cid"}
-    team = resource_load(loaded, ProjectFilter(), known, Policy(), ("team",)).set_index(["unit", "month"])
+    team = resource_load(booked, ProjectFilter(), known, Policy(), ("team",)).set_index(["unit", "month"])
     for month, part in branch.groupby("month"):
         assert part["hard_hours"].sum() == team.loc[("North", month), "hard_hours"]
     assert team.loc[("North", "2028-02-01"), "person_months_over"] == 1  # Ann, booked while on leave
     assert team.loc[("South", "2028-02-01"), "person_months_unmeasured"] == 1
 
 
-def test_parts_cached_apart_give_the_same_cells(loaded):
-    known, asked = options_of(loaded), LoadRequest(("role",))
-    totals, inside = load_totals(loaded, Policy(), asked), load_inside(loaded, Policy(), asked, ALPHA, known)
+def test_parts_cached_apart_give_the_same_cells(booked):
+    known, asked = options_of(booked), LoadRequest(("role",))
+    totals, inside = load_totals(booked, Policy(), asked), load_inside(booked, Policy(), asked, ALPHA, known)
     cells = load_cells(totals, inside, Policy(), ("role",))
-    assert cells.equals(resource_load(loaded, ALPHA, known, Policy(), ("role",)))
+    assert cells.equals(resource_load(booked, ALPHA, known, Policy(), ("role",)))
 
 
 def test_months_after_a_date_begin_with_the_next_one():
@@ -216,26 +216,26 @@ def test_empty_portfolio_has_no_rows(database):
         assert utilisation(database, ALPHA, FilterOptions(), Policy(), by).empty
 
 
-def test_without_person_rows_nobody_is_shown_alone(loaded):
+def test_without_person_rows_nobody_is_shown_alone(booked):
     with pytest.raises(PersonRowsOff, match="3 or more people"):
-        rows(loaded, "person", policy=HIDDEN)
+        rows(booked, "person", policy=HIDDEN)
     with pytest.raises(PersonRowsOff):
-        resource_load(loaded, ProjectFilter(), options_of(loaded), HIDDEN, ("role",), within={"person": "ann"})
+        resource_load(booked, ProjectFilter(), options_of(booked), HIDDEN, ("role",), within={"person": "ann"})
     # Engineer has three people; Analyst (2) and nobody's role (1) are shown as one.
-    roles = rows(loaded, "role", policy=HIDDEN)
+    roles = rows(booked, "role", policy=HIDDEN)
     assert {unit for unit, _ in roles} == {"Engineer", "*", "gen"}
     assert hours(roles["*", FEB])[:3] == (84 + 160 + 100, 84, 30)
     # South (2) and no team (1) together are three
-    assert {unit for unit, _ in rows(loaded, "team", policy=HIDDEN)} == {"North", "*", "gen"}
+    assert {unit for unit, _ in rows(booked, "team", policy=HIDDEN)} == {"North", "*", "gen"}
     # Nobody's skills stand alone, and skills overlap: only those of three or more are left
-    assert {unit for unit, _ in rows(loaded, "skill", policy=HIDDEN)} == {"-", "gen"}
+    assert {unit for unit, _ in rows(booked, "skill", policy=HIDDEN)} == {"-", "gen"}
 
 
-def test_open_branch_shows_no_part_of_a_pool(loaded):
-    found = resource_load(loaded, ProjectFilter(), options_of(loaded), HIDDEN, ("team", "role"), within={"team": "North"})
+def test_open_branch_shows_no_part_of_a_pool(booked):
+    found = resource_load(booked, ProjectFilter(), options_of(booked), HIDDEN, ("team", "role"), within={"team": "North"})
     assert set(found["unit"]) == {"*"}  # two engineers and an analyst: shown as one
     assert found.set_index("month").loc["2028-01-01", "hard_hours"] == 184
-    hidden = resource_load(loaded, ProjectFilter(), options_of(loaded), HIDDEN, ("team", "role"), within={"team": "South"})
+    hidden = resource_load(booked, ProjectFilter(), options_of(booked), HIDDEN, ("team", "role"), within={"team": "South"})
     assert set(hidden["unit"]) == {"gen"}
 
 
@@ -270,14 +270,14 @@ def plainly(capacity, booked, by, shown) -> dict:
     return {key: cell for key, cell in cells.items() if everyone or key[0] in kept}
 
 
-def test_any_bookings_add_up_as_a_plain_reading_adds_them(loaded):
-    known = options_of(loaded)
+def test_any_bookings_add_up_as_a_plain_reading_adds_them(changing):
+    known = options_of(changing)
 
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(capacities, bookings, st.sampled_from([(ProjectFilter(), ids["project_id"]), (ALPHA, ["alpha"])]),
            st.sampled_from(["person", "role", "team"]))
     def holds(capacity, booked, chosen, by):
-        with loaded.write() as connection:
+        with changing.write() as connection:
             for table in (schema.capacity, schema.allocations):
                 connection.execute(delete(table))
             if capacity:
@@ -288,7 +288,7 @@ def test_any_bookings_add_up_as_a_plain_reading_adds_them(loaded):
                     dict(zip(("resource_id", "project_id", "month", "booking"), key, strict=True), hours=number)
                     for key, number in booked.items()])
         project_filter, shown = chosen
-        found = as_records(utilisation(loaded, project_filter, known, Policy(), by))
+        found = as_records(utilisation(changing, project_filter, known, Policy(), by))
         expected = plainly(capacity, booked, by, shown)
         assert {(row["unit"], row["month"]) for row in found} == set(expected)
         for row in found:

@@ -1,0 +1,72 @@
+"""Do we have the people? Supply and demand of each role over the next twelve months, and certified project managers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas
+
+from data_access.booking_rows import read_active_managers
+from data_access.bookings import read_members, read_totals
+from data_access.engine import Database
+from data_access.filter import FilterOptions, ProjectFilter
+from metrics.certified_managers import certification_coverage
+from metrics.policy import Policy
+from metrics.portfolio_kpis import Terms
+from metrics.utilisation import HARD_ONLY
+from metrics.utilisation_kpis import NO_MANAGER, UNMATCHED
+from metrics.utilisation_supply import over_the_year, role_supply
+from reports.utilisation import UNIT_KEYS, months_after
+from reports.utilisation_units import POOL, POOL_NAME, UNASSIGNED, UNASSIGNED_NAME, read_units
+
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class RoleSupply:
+    """months: `metrics.utilisation_supply.role_supply`, one row a role and month; roles: `over_the_year`, one row a role; both
+    with `name`. All hours of all projects, whatever is filtered: a role's people are shared.
+    """
+
+    months: pandas.DataFrame
+    roles: pandas.DataFrame
+
+
+def supply_by_role(database: Database, policy: Policy, after: date, soft_weight: float = HARD_ONLY) -> RoleSupply:
+    """Supply and demand in the twelve months after the month of `after`."""
+    span = months_after(after, MONTHS)
+    with database.read() as connection:
+        cells = read_units(connection, policy, ("role",), UNIT_KEYS,
+                           lambda within: read_totals(connection, ("role",), span, within))
+    rows = role_supply(cells, list(pandas.date_range(span.first, span.last, freq="MS")), policy, soft_weight)
+    return RoleSupply(_named(rows), _named(over_the_year(rows)))
+
+
+@dataclass(frozen=True)
+class CertifiedManagers:
+    """rows: `metrics.certified_managers.certification_coverage`, one row a manager of the filter's active projects; terms: the
+    sums behind the key figure `certified_managers`; unmanaged: active projects without a manager (project_id, name).
+    """
+
+    rows: pandas.DataFrame
+    terms: Terms
+    unmanaged: pandas.DataFrame
+
+
+def certified_managers(database: Database, project_filter: ProjectFilter, options: FilterOptions,
+                       policy: Policy) -> CertifiedManagers:
+    """Which managers of active projects hold a certification that the policy counts."""
+    with database.read() as connection:
+        managed, members = read_active_managers(connection, project_filter, options), read_members(connection)
+    rows = certification_coverage(managed, members, policy.certifications)
+    matched = rows[rows["certified"].notna()]
+    unmanaged = managed[managed["project_manager"].isna()][["project_id", "name"]].reset_index(drop=True)
+    left_out = {UNMATCHED: len(rows) - len(matched)}
+    terms = Terms(len(matched), float(matched["certified"].eq(True).sum()), float(len(matched)), left_out,
+                  rows_left_out={NO_MANAGER: len(unmanaged)})
+    return CertifiedManagers(rows, terms, unmanaged)
+
+
+def _named(rows: pandas.DataFrame) -> pandas.DataFrame:
+    return rows.assign(name=rows["role"].replace({UNASSIGNED: UNASSIGNED_NAME, POOL: POOL_NAME}))

@@ -1,0 +1,67 @@
+"""Supply and demand by role over twelve months, and certified project managers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas
+import pytest
+
+from data_access.filter import ProjectFilter
+from data_access.filter_options import read_options
+from metrics.policy import Policy
+from reports.role_supply import certified_managers, supply_by_role
+from tests.reports.bookings_portfolio import FEB, MAR
+
+MORE_FILES = {"resources": [
+    {"resource_id": "Mia", "name": "Maria", "role": "Manager", "certifications": "Scrum; pmp "},
+    {"resource_id": "m2", "name": " noah ", "role": "Manager", "certifications": "Scrum"},
+]}
+
+
+def test_gap_is_supply_less_demand_with_generic_demand_apart(booked):
+    rows = supply_by_role(booked, Policy(), date(2027, 12, 15)).months.set_index(["role", "month"])
+    engineers = rows.loc[("Engineer", FEB)]
+    assert engineers["supply"] == pytest.approx((0 + 168) / 160)
+    assert engineers["demand"] == pytest.approx((16 + 168) / 160)
+    assert engineers["unmeasured"] == pytest.approx(50 / 160)  # Eve, whose capacity nobody has stated
+    assert engineers["generic_demand"] == 0  # pencilled in only
+    assert engineers["gap"] == pytest.approx((168 - 184) / 160)
+    march = rows.loc[("Engineer", MAR)]
+    assert (march["generic_demand"], march["gap_named"]) == (1, pytest.approx((368 - 92) / 160))
+    assert march["gap"] == pytest.approx((368 - 92) / 160 - 1)
+
+
+def test_soft_demand_counts_by_its_probability(booked):
+    rows = supply_by_role(booked, Policy(), date(2027, 12, 15), .5).months.set_index(["role", "month"])
+    assert rows.loc[("Engineer", FEB), "generic_demand"] == 1
+    assert rows.loc[("Engineer", FEB), "demand"] == pytest.approx((184 + 21) / 160)
+
+
+def test_months_without_capacity_data_have_no_gap(booked):
+    found = supply_by_role(booked, Policy(), date(2027, 12, 15))
+    engineers = found.months[found.months["role"] == "Engineer"]
+    assert len(engineers) == 12
+    assert engineers["gap"].notna().sum() == 3
+    roles = found.roles.set_index("role")
+    assert (roles.loc["Engineer", "months_known"], roles.loc["Analyst", "months_known"]) == (3, 2)
+    assert roles.loc["Engineer", "worst_month"] == pandas.Timestamp(FEB)
+    assert roles.loc["Engineer", "gap"] == pytest.approx((248 - 184 + 168 - 184 + 368 - 92 - 160) / 160 / 3)
+    assert roles.loc["-", "name"] == "Unassigned"
+    assert supply_by_role(booked, Policy(), date(2040, 1, 1)).roles.empty
+
+
+def test_small_roles_are_shown_together_where_people_are_hidden(booked):
+    found = supply_by_role(booked, Policy(person_rows=False), date(2027, 12, 15))
+    assert set(found.roles["role"]) == {"Engineer", "*"}
+
+
+def test_manager_is_found_by_id_or_name_and_the_others_are_named(booked):
+    with booked.read() as connection:
+        options = read_options(connection)
+    found = certified_managers(booked, ProjectFilter(), options, Policy())
+    rows = [(row.manager, row.resource_id, row.projects, row.counting, row.certified) for row in found.rows.itertuples()]
+    assert rows == [("Noah", "m2", 1, (), False), ("Mia", "Mia", 1, ("pmp",), True)]
+    assert (found.terms.covered, found.terms.numerator, found.terms.denominator) == (2, 1, 2)
+    assert found.unmanaged["project_id"].tolist() == ["gamma"]
+    assert certified_managers(booked, ProjectFilter(program=("A",)), options, Policy()).rows["manager"].tolist() == ["Mia"]

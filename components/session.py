@@ -86,7 +86,7 @@ def policy() -> Policy:
 
 def policy_label() -> str:
     """By which version of the policy figures are judged, for beside a figure: "policy 3"."""
-    return f"policy {stored_policy().number}"
+    return stored_policy().label
 
 
 def identity() -> Identity:

@@ -72,5 +72,15 @@ class Database:
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
             yield connection
 
+    @contextmanager
+    def scratch(self) -> Iterator[Connection]:
+        """One consistent view with temporary tables beside it: it blocks no writer and is always rolled back."""
+        with self.engine.connect() as connection:
+            if self.dialect == "postgresql":
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin() as transaction:
+                yield connection
+                transaction.rollback()
+
     def close(self) -> None:
         self.engine.dispose()

@@ -111,12 +111,13 @@ def _replace(connection: Connection, made_from: FiguresState, frames: Sequence[p
     for day in dates:
         # In the order of the primary key, which halves the time that the indexes take.
         at_day = pandas.concat([frame[frame["period_end"] == pandas.Timestamp(day)] for frame in frames])
-        _insert(connection, at_day)
+        insert_figures(connection, at_day)
         connection.execute(insert(reporting_dates).values(period_end=day, projects=len(at_day)))
     connection.execute(insert(figures_state).values(id=1, **made_from._asdict(), computed_at=versions.now()))
 
 
-def _insert(connection: Connection, frame: pandas.DataFrame) -> None:
+def insert_figures(connection: Connection, frame: pandas.DataFrame) -> None:
+    """Insert rows of `metrics.project_figures` into the table of that name, the temporary one where there is one."""
     names = [column.name for column in project_figures.columns]
     columns = [_plain(frame[name]) for name in names]
     rows = zip(*columns, strict=True)

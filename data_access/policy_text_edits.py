@@ -28,6 +28,8 @@ def edit(text: str, root: yaml.Node | None, path: tuple, value: Any) -> str:
 
 def written(value: Any, before: str = "") -> str:
     """A value as YAML on one line; a number keeps the decimals of the number it replaces (`0.70` becomes `0.80`)."""
+    if value is None:
+        return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):

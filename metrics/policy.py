@@ -87,6 +87,11 @@ class Policy:
     version: str = "default"
     number: int | None = field(default=None, repr=False, compare=False)
 
+    @property
+    def label(self) -> str:
+        """What a figure says it was judged by: "policy 3"."""
+        return f"policy {self.number}" if self.number else "policy file"
+
     @classmethod
     def from_mapping(cls, given: Mapping[str, Any], version: str = "default", number: int | None = None) -> Policy:
         """The policy that a mapping states, defaults for what it leaves out. Raises PolicyError naming key and expectation."""
@@ -127,7 +132,8 @@ def effective_policy(policy: Policy, settings: Mapping[str, str | None]) -> Poli
 
 
 def _fail(key: str, value: object, expected: str) -> PolicyError:
-    return PolicyError(f"{key}: expected {expected}, found {_shortened(repr(value))}", key)
+    found = "nothing" if value is None else _shortened(repr(value))
+    return PolicyError(f"{key}: expected {expected}, found {found}", key)
 
 
 def _shortened(text: str, longest: int = 80) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 import pandas
 
@@ -50,7 +51,7 @@ def refresh(database: Database, policy: Policy) -> int:
                 # Another process was faster.
                 return stored.count_figures(connection)
             dates = stored.find_reporting_dates(connection)
-            frames = list(_worked_out(connection, effective_policy(policy, read_settings(connection)), dates))
+            frames = list(worked_out(connection, policy, dates))
         if stored.store(database, made_from, frames, dates):
             return sum(len(frame) for frame in frames)
     raise FiguresBusy("The data kept changing while its figures were being worked out; try again in a moment.")
@@ -62,7 +63,9 @@ def _wanted(data_version: int, policy: Policy) -> stored.FiguresState:
     return stored.FiguresState(data_version, made_with)
 
 
-def _worked_out(connection, policy: Policy, dates) -> Iterator[pandas.DataFrame]:
+def worked_out(connection, policy: Policy, dates: Sequence[date]) -> Iterator[pandas.DataFrame]:
+    """The figures that this policy gives on the reporting dates, some projects at a time; nothing is stored."""
+    policy = effective_policy(policy, read_settings(connection))
     calendar = Calendar(tuple(dates), tuple(sorted({*dates, *stored.find_performance_dates(connection)})))
     for first, last in stored.project_groups(connection, PROJECTS_AT_ONCE):
         yield project_figures(PortfolioRows(**stored.read_rows(connection, first, last)), calendar, policy)

@@ -89,7 +89,7 @@ def load(database: Database, tables: TypedTables, *, mode: Mode, identity: Ident
     """
     require(identity, "editor", "load a portfolio")
     run = Run(identity, source, source_sha256, kind, mode, request_key or uuid.uuid4().hex, origin)
-    with _broken_constraints_refused(database), (_looking(database) if dry_run else database.write()) as connection:
+    with _broken_constraints_refused(database), (database.scratch() if dry_run else database.write()) as connection:
         earlier = None if dry_run else import_runs.by_request_key(connection, run.request_key)
         if earlier is not None:
             return earlier_result(earlier)
@@ -118,17 +118,6 @@ def earlier_result(row) -> LoadResult:
     """The result of a recorded run, for a request that comes a second time."""
     counts = {name: Counts(**numbers) for name, numbers in row.counts.items()}
     return LoadResult(counts, row.import_id, row.version_after, repeated=True, undo_kept=row.undo_content is not None)
-
-
-@contextmanager
-def _looking(database: Database) -> Iterator[Connection]:
-    """A transaction for temporary tables alone: it blocks no writer and is always rolled back."""
-    with database.engine.connect() as connection:
-        if database.dialect == "postgresql":
-            connection = connection.execution_options(isolation_level="REPEATABLE READ")
-        with connection.begin() as transaction:
-            yield connection
-            transaction.rollback()
 
 
 @contextmanager

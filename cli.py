@@ -9,9 +9,11 @@ import json
 import sys
 from collections.abc import Callable
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
+import pandas
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -26,23 +28,36 @@ from data_access.exchange.package import Package, PackageRefused
 from data_access.exchange.reading import read_package
 from data_access.exchange.writing import ExportRefused, export_portfolio
 from data_access.filter import CHOICE_FIELDS, KEYS, FilterOptions, ProjectFilter
-from data_access.filter_options import read_options
 from data_access.identity import LOCAL_OWNER
 from data_access.upgrade import upgrade
+from metrics.network_slip import SlipRefused
+from metrics.policy import Policy
+from reports import snapshots
 from reports.figures import ensure_current
 from reports.imports import check, commit, load_demonstration
+from reports.kpis import RECORD_KEYS, kpis
+from reports.kpis import as_records as kpi_records
+from reports.network import network_report
 from reports.policy import PolicyError, policy_in_force
 from reports.projects import as_records, projects
+from reports.slip import slip_report
+from reports.snapshots import SnapshotRefused
+from reports.utilisation import PersonRowsOff, utilisation
 from sample_data.demonstration import generate
 
 REFUSED, WRONG_USAGE = 1, 2
 Format = Literal["json", "csv"]
+FormatOption = Annotated[Format, typer.Option("--format", help="json or csv.")]
 
 application = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 database_commands = typer.Typer(no_args_is_help=True, help="The database's tables.")
 report_commands = typer.Typer(no_args_is_help=True, help="Figures as JSON or CSV; every report takes every filter.")
 application.add_typer(database_commands, name="db")
+snapshot_commands = typer.Typer(no_args_is_help=True, help="The whole portfolio, frozen under a name.")
+period_commands = typer.Typer(no_args_is_help=True, help="Reporting periods.")
 application.add_typer(report_commands, name="report")
+application.add_typer(snapshot_commands, name="snapshot")
+application.add_typer(period_commands, name="period")
 
 
 @application.callback()
@@ -94,7 +109,7 @@ def opened(url: str):
         for problem in refused.problems:
             print(problem, file=sys.stderr)
         raise typer.Exit(REFUSED) from refused
-    except (LoadRefused, ExportRefused, MappingError, PolicyError) as refused:
+    except (LoadRefused, ExportRefused, MappingError, SnapshotRefused, PolicyError, PersonRowsOff) as refused:
         raise complain(refused, REFUSED) from refused
     except OperationalError as error:
         place = database.url.render_as_string(hide_password=True)
@@ -144,16 +159,23 @@ def raised_limits(raised: list[str]) -> Limits:
     return Limits(**given)
 
 
-def asked_filter(database: Database, query: dict[str, list[str]]) -> tuple[ProjectFilter, FilterOptions]:
-    """The filter that the options ask for; an unknown value is wrong usage here, where a page would only name it."""
-    with database.read() as connection:
-        options = read_options(connection)
+def asked_of(database: Database, query: dict[str, list[str]]) -> tuple[Database, ProjectFilter, FilterOptions, Policy]:
+    """What to ask: the database or the snapshot in the options, the filter, what can be chosen, and the policy of that moment.
+
+    An unknown value is wrong usage here, where a page would only name it.
+    """
+    options = snapshots.options_at(database, database)
+    name = next((given for given in query["snapshot"][-1:] if given in options.snapshots), "")
+    policy = snapshots.policy_at(database, name, policy_in_force(database))
+    asked = snapshots.at_moment(database, name, policy)
+    ensure_current(asked, policy)
+    options = snapshots.options_at(database, asked)
     project_filter, ignored = ProjectFilter.from_query(query, options)
     for item in ignored:
         print(f"--{item.key} {item.value}: expected {item.expected}", file=sys.stderr)
     if ignored:
         raise typer.Exit(WRONG_USAGE)
-    return project_filter, options
+    return asked, project_filter, options, policy
 
 
 @database_commands.command("upgrade")
@@ -201,10 +223,9 @@ def export(
 ) -> None:
     """Write the portfolio, or the filtered part of it, in the exchange format."""
     with opened(context.obj) as database, progress_bar() as progress:
-        ensure_current(database, policy_in_force(database))
-        project_filter, options = asked_filter(database, query)
-        chosen = None if project_filter.is_at_rest else set(projects(database, project_filter, options)["project_id"])
-        export_portfolio(database, target, project_ids=chosen, progress=progress)
+        asked, project_filter, options, _ = asked_of(database, query)
+        chosen = None if project_filter.is_at_rest else set(projects(asked, project_filter, options)["project_id"])
+        export_portfolio(asked, target, project_ids=chosen, progress=progress)
 
 
 @application.command("demo")
@@ -229,14 +250,110 @@ def demonstration(
 def report_projects(
     context: typer.Context,
     query: dict[str, list[str]],
-    form: Annotated[Format, typer.Option("--format", help="json or csv.")] = "json",
+    form: FormatOption = "json",
 ) -> None:
     """One object for each project in the portfolio at the reporting date, worst first."""
     with opened(context.obj) as database:
-        ensure_current(database, policy_in_force(database))
-        project_filter, options = asked_filter(database, query)
-        frame = projects(database, project_filter, options)
+        asked, project_filter, options, _ = asked_of(database, query)
+        frame = projects(asked, project_filter, options)
     printed(as_records(frame), list(frame.columns), form)
+
+
+@report_commands.command("kpis")
+@takes_filter
+def report_kpis(context: typer.Context, query: dict[str, list[str]], form: FormatOption = "json") -> None:
+    """One object for each key figure of the catalogue; null where it is not measured."""
+    with opened(context.obj) as database:
+        records = kpi_records(kpis(*asked_of(database, query)))
+    if form == "csv":
+        records = [{**record, "left_out": json.dumps(record["left_out"], ensure_ascii=False)} for record in records]
+    printed(records, list(RECORD_KEYS), form)
+
+
+@report_commands.command("utilisation")
+@takes_filter
+def report_utilisation(
+    context: typer.Context,
+    query: dict[str, list[str]],
+    by: Annotated[Literal["team", "role", "person"], typer.Option(help="What a row is.")] = "role",
+    form: FormatOption = "json",
+) -> None:
+    """One object for each row and month: capacity, hours over all projects, and the part outside the filter."""
+    with opened(context.obj) as database:
+        frame = utilisation(*asked_of(database, query), by)
+    printed(as_records(frame), list(frame.columns), form)
+
+
+@report_commands.command("network")
+@takes_filter
+def report_network(
+    context: typer.Context,
+    query: dict[str, list[str]],
+    part: Annotated[Literal["projects", "cycles", "conflicts", "undated"], typer.Option(help="With csv: which.")] = "projects",
+    form: FormatOption = "json",
+) -> None:
+    """Early and late dates, float and what is critical, worked out on all projects; plus cycles and conflicts."""
+    with opened(context.obj) as database:
+        asked, project_filter, options, _ = asked_of(database, query)
+        printed_parts(network_report(asked, project_filter, options).parts(), part, form)
+
+
+@report_commands.command("slip")
+@takes_filter
+def report_slip(
+    context: typer.Context,
+    query: dict[str, list[str]],
+    project: Annotated[list[str], typer.Option(help="Project that lasts longer; repeat, each with its --days.")],
+    days: Annotated[list[int], typer.Option(help="By how many days.")],
+    part: Annotated[Literal["projects", "person_months"], typer.Option(help="With csv: which.")] = "projects",
+    form: FormatOption = "json",
+) -> None:
+    """What moves when projects last longer: finishes before and after, and overloaded person-months before and after."""
+    if len(project) != len(days):
+        raise complain(f"--project stands {len(project)} times and --days {len(days)} times: expected pairs", WRONG_USAGE)
+    with opened(context.obj) as database:
+        asked, project_filter, options, policy = asked_of(database, query)
+        try:
+            found = slip_report(asked, project_filter, options, dict(zip(project, days, strict=True)), policy)
+        except SlipRefused as refused:
+            raise complain(refused, WRONG_USAGE) from refused
+        printed_parts(found.parts(), part, form)
+
+
+def printed_parts(parts: dict[str, pandas.DataFrame], part: str, form: Format) -> None:
+    """Print all parts as one JSON object of arrays, or one part as CSV."""
+    if form == "csv":
+        printed(as_records(parts[part]), list(parts[part].columns), form)
+        return
+    records = {name: as_records(frame) for name, frame in parts.items()}
+    json.dump(records, sys.stdout, ensure_ascii=False, allow_nan=False, indent=1)
+    print()
+
+
+@snapshot_commands.command("create")
+def snapshot_create(context: typer.Context, name: Annotated[str, typer.Argument(help="A name that is not taken.")]) -> None:
+    """Freeze the whole portfolio under a name; every report and export takes it with --snapshot."""
+    with opened(context.obj) as database:
+        snapshots.freeze(database, name, policy_in_force(database), identity=LOCAL_OWNER)
+
+
+@snapshot_commands.command("list")
+def snapshot_list(context: typer.Context, form: FormatOption = "json") -> None:
+    """One object for each snapshot, the newest first."""
+    with opened(context.obj) as database:
+        frame = snapshots.snapshots(database)
+    frame = frame.assign(created_at=frame["created_at"].dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    printed(as_records(frame), list(frame.columns), form)
+
+
+@period_commands.command("close")
+def period_close(
+    context: typer.Context,
+    day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="A reporting date.")],
+) -> None:
+    """Close a reporting period: freeze the portfolio under its reporting date."""
+    with opened(context.obj) as database:
+        snapshots.close(database, day.date(), policy_in_force(database), identity=LOCAL_OWNER)
 
 
 if __name__ == "__main__":

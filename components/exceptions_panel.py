@@ -13,8 +13,8 @@ from components.downloads import csv_bytes, show_download
 from components.formats import count_of, format_date, format_number, format_share, is_missing, visible
 from components.frame import Screen
 from components.notices import show_empty
-from components.project_links import open_project
-from components.project_table import ROW_HEIGHT, cell_label
+from components.project_links import open_project, table_height
+from components.project_table import cell_label
 from components.url_state import field_key, touch
 from reports.exceptions import DAYS_AHEAD, Exceptions, exceptions
 
@@ -46,7 +46,7 @@ def show_exceptions(screen: Screen) -> None:
     """Counts by kind, the ten costliest (each project once) or all of them, a click on a name opens the project."""
     kind, shows_all = screen.values["kind"], screen.values["list"] == "all"
     chosen = "" if kind == "all" else kind
-    asked = (screen.project_filter, screen.options, session.policy())
+    asked = (screen.project_filter, screen.options, session.file_policy())
     limit = MOST_ROWS if shows_all else FIRST
     found = session.cached(exceptions, *asked, chosen, not chosen and not shows_all, limit)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -112,7 +112,7 @@ def show_exception_table(rows: pandas.DataFrame, currency: str, *, key: str) -> 
     """Draw exceptions as a table; returns the position of the row whose project was just clicked."""
     shown = exception_rows(rows)
     st.dataframe(shown, hide_index=True, column_config=_columns(currency, key), placeholder="–", key=key,
-                 height=min(ROW_HEIGHT * (len(shown) + 1) + 3, 700),
+                 height=table_height(len(shown), 20),
                  alt=f"{len(shown)} exceptions, the most money at stake first")
     clicked = st.session_state.get(f"{key}.open")
     return clicked.row if clicked else None

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-import pandas
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case, exists, func, or_, select, true
 
 from data_access.days import days_between
 from data_access.filter import FilterOptions, ProjectFilter
-from data_access.frames import read_frame
 from data_access.schema import baselines, dependencies, milestones, project_figures, projects, raid, status_reports
 from data_access.shown_projects import shown
 
@@ -23,7 +21,7 @@ LEAST_REACHED = 2
 
 
 def read_judged(connection: Connection, project_filter: ProjectFilter, options: FilterOptions, slip_limit: float,
-                variance_limit: float) -> pandas.DataFrame:
+                variance_limit: float) -> list[RowMapping]:
     """One row a shown active project that diverges, lies beyond a limit (days, share of budget) or has no current report.
 
     project_id, name, reported_status, reported_on, computed_status, diverges, divergence_age (periods), finish_slip_days,
@@ -36,10 +34,10 @@ def read_judged(connection: Connection, project_filter: ProjectFilter, options: 
     outside = or_(_AT.diverges, _AT.finish_slip_days > slip_limit, _AT.forecast_variance > variance_limit,
                   _AT.reported_status.is_(None))
     statement = select(_AT.project_id).select_from(source.outerjoin(baselines, _ORIGINAL))
-    return read_frame(connection, columns, statement.where(condition, _AT.project_id.is_not(None), outside))
+    return _rows(connection, columns, statement.where(condition, _AT.project_id.is_not(None), outside))
 
 
-def read_overdue_risks(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> pandas.DataFrame:
+def read_overdue_risks(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> list[RowMapping]:
     """One row an open threat or opportunity of a shown active project whose date has passed by the shown date.
 
     project_id, name, raid_id, kind, title, owner, due_on, probability (1 to 5), cost_impact.
@@ -49,12 +47,12 @@ def read_overdue_risks(connection: Connection, project_filter: ProjectFilter, op
     columns = [*_NAMES, entry.raid_id, entry.kind, entry.title, entry.owner, entry.due_on, entry.probability, entry.cost_impact]
     overdue = and_(entry.kind.in_(("threat", "opportunity")), func.coalesce(entry.status, "open") != "closed",
                    entry.due_on < project_filter.period_end(options))
-    return read_frame(connection, columns, select(entry.raid_id).select_from(
+    return _rows(connection, columns, select(entry.raid_id).select_from(
         source.join(raid, entry.project_id == projects.c.project_id)).where(condition, overdue))
 
 
 def read_endangered_milestones(connection: Connection, project_filter: ProjectFilter, options: FilterOptions,
-                               days: int) -> pandas.DataFrame:
+                               days: int) -> list[RowMapping]:
     """One row an open milestone of a shown active project due in the `days` after the shown date that will hardly be met.
 
     It is one when its own forecast lies after its baseline date, or when the project reached at least LEAST_REACHED milestones
@@ -74,7 +72,7 @@ def read_endangered_milestones(connection: Connection, project_filter: ProjectFi
     joined = (source.join(milestones, item.project_id == projects.c.project_id).outerjoin(baselines, _ORIGINAL)
               .outerjoin(past, past.c.project_id == projects.c.project_id))
     statement = select(item.milestone_id).select_from(joined)
-    return read_frame(connection, columns, statement.where(
+    return _rows(connection, columns, statement.where(
         condition, is_due, or_(item.forecast_date > item.baseline_date, used_to_slip)))
 
 
@@ -88,7 +86,7 @@ def _reached_so_far(day: date) -> Select:
     return select(*columns).where(item.actual_date <= day, item.baseline_date.is_not(None)).group_by(item.project_id)
 
 
-def read_red_providers(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> pandas.DataFrame:
+def read_red_providers(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> list[RowMapping]:
     """One row an open dependency whose giving project is red, where the filter shows the giver or the receiver.
 
     project_id, name (of the giver), is_shown (whether the filter shows the giver), reported_status, computed_status,
@@ -112,7 +110,7 @@ def read_red_providers(connection: Connection, project_filter: ProjectFilter, op
               .outerjoin(plan, and_(plan.c.project_id == receiver.c.project_id, plan.c.baseline_number == 0)))
     is_open = and_(func.coalesce(link.status, "agreed") != "delivered", _AT.active, at_receiver.c.active, _RED)
     seen = or_(link.predecessor_id.in_(ids), link.successor_id.in_(ids))
-    return read_frame(connection, columns, select(link.dependency_id).select_from(joined).where(is_open, seen))
+    return _rows(connection, columns, select(link.dependency_id).select_from(joined).where(is_open, seen))
 
 
 def read_told(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> dict[str, int]:
@@ -131,18 +129,23 @@ def read_told(connection: Connection, project_filter: ProjectFilter, options: Fi
     return {name: int(count or 0) for name, count in (*told.items(), *held.items())}
 
 
-def read_runs(connection: Connection, project_ids: Sequence[str], until: date) -> pandas.DataFrame:
+def read_runs(connection: Connection, project_ids: Sequence[str], until: date) -> list[RowMapping]:
     """The history that says since when a project is outside: project_id, period_end, diverges, finish_slip_days,
     forecast_variance, reported_status, computed_status, newest first by project."""
     columns = [_AT.project_id, _AT.period_end, _AT.diverges, _AT.finish_slip_days, _AT.forecast_variance, _AT.reported_status,
                _AT.computed_status]
     statement = select(_AT.project_id).where(_AT.project_id.in_(project_ids), _AT.period_end <= until)
-    return read_frame(connection, columns, statement.order_by(_AT.project_id, _AT.period_end.desc()))
+    return _rows(connection, columns, statement.order_by(_AT.project_id, _AT.period_end.desc()))
 
 
 def has_reports(connection: Connection) -> bool:
     """Whether any project has ever reported a status."""
     return bool(connection.scalar(select(exists(select(status_reports.c.project_id)))))
+
+
+def _rows(connection: Connection, columns: Sequence[ColumnElement], statement: Select) -> list[RowMapping]:
+    """Plain rows with these columns: there are few of them, and a frame costs more to make than they cost to walk through."""
+    return list(connection.execute(statement.with_only_columns(*columns, maintain_column_froms=True)).mappings())
 
 
 def _cost_of_a_day(project=projects.c, figures=_AT, original=baselines.c) -> list[ColumnElement]:

@@ -1,175 +1,229 @@
-"""What asks for attention, as one list over all kinds, ranked by the money at stake while nothing is done."""
+"""What asks for attention, as one list over all kinds, ranked by the money at stake while nothing is done.
+
+Plain rows, not frames: a portfolio has few exceptions of many kinds, where setting up frames costs more than the arithmetic.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from itertools import groupby
+from typing import Any
 
-import numpy
 import pandas
 
-from metrics.risk import expected_impact
+Row = Mapping[str, Any]
 
 # In the order in which they stand when the same money is at stake: what a report hides comes before what it says.
 KINDS = ("divergence", "over_budget", "late", "provider", "milestones", "risks", "stale")
-COLUMNS = ("kind", "project_id", "name", "is_shown", "at_stake", "since", "periods", "count", "days", "share", "due_on",
-           "subject", "reported", "computed", "reached", "reached_late")
-_DATES = ("since", "due_on")
-_NUMBERS = ("at_stake", "periods", "count", "days", "share", "reached", "reached_late")
 
 
-def burn_rate(rows: pandas.DataFrame) -> pandas.Series:
+@dataclass(frozen=True)
+class Item:
+    """One exception; None is unknown or of no meaning for its kind.
+
+    `at_stake`: money. `since`: when it began, where its own rows tell. `periods`: age of a divergence in reporting periods.
+    `count`: milestones, risks or waiting projects behind it; `subject`: the first of them by name. `days`: of slip, of expected
+    delay, or from a need to its promise. `share`: of the budget. `due_on`: forecast finish, baseline date or need. `reported`,
+    `computed`: statuses. `reached`, `reached_late`: milestones so far. `is_shown`: whether the filter shows the project itself.
+    """
+
+    kind: str
+    project_id: str
+    name: str
+    at_stake: float | None = None
+    since: date | None = None
+    periods: int | None = None
+    count: int | None = None
+    days: float | None = None
+    share: float | None = None
+    due_on: date | None = None
+    subject: str | None = None
+    reported: str | None = None
+    computed: str | None = None
+    reached: int | None = None
+    reached_late: int | None = None
+    is_shown: bool = True
+
+
+COLUMNS = tuple(item.name for item in fields(Item))
+
+
+def burn_rate(row: Row) -> float | None:
     """What a day costs: the actual cost / the days from the actual start to that cost; where there is none yet, budget /
     planned days (the rule of `metrics.network_effects.cost_of_delay`). Unknown without either.
 
-    `rows`: actual_start, ac, figures_on, bac, start, planned_finish.
+    `row`: actual_start, ac, figures_on, bac, start, planned_finish (of the original baseline).
     """
-    elapsed = _positive_days(rows["actual_start"], rows["figures_on"])
-    planned = _positive_days(rows["start"], rows["planned_finish"])
-    return (rows["ac"].where(rows["ac"] > 0) / elapsed).fillna(rows["bac"] / planned)
+    spent = _per_day(row["ac"], row["actual_start"], row["figures_on"])
+    return spent if spent else _per_day(row["bac"], row["start"], row["planned_finish"])
 
 
-def cost_of_delay(days: pandas.Series, rows: pandas.DataFrame) -> pandas.Series:
-    """The money bound by a delay: its days x what a day costs, see `burn_rate`; nothing for an early one.
+def cost_of_delay(days: float | None, row: Row) -> float | None:
+    """The money bound by a delay: its days x what a day costs, see `burn_rate`; unknown without both.
 
     The cheapest assumption that the data bears: team and money stay bound for that much longer. It leaves out what those who
     wait for the benefits lose, which few plans state.
     """
-    return days.astype("Float64").astype(float).clip(lower=0) * burn_rate(rows)
+    rate = burn_rate(row)
+    return None if days is None or rate is None else max(days, 0) * rate
 
 
-def _positive_days(begin: pandas.Series, end: pandas.Series) -> pandas.Series:
-    days = (end - begin).dt.days.astype(float)
-    return days.where(days > 0)
-
-
-def judged(rows: pandas.DataFrame, slip_limit: float, variance_limit: float, reports_are_kept: bool = True) -> pandas.DataFrame:
+def judged(rows: Iterable[Row], slip_limit: float, variance_limit: float, reports_are_kept: bool = True) -> list[Item]:
     """Exceptions of the kinds divergence, over_budget, late and stale; `rows`: see `data_access.exceptions.read_judged`.
 
     At stake: what the forecast lies over budget; what the delay binds; for a divergence the greater of the two, which is what
     the report keeps quiet about. Nobody can say what silence costs, so a stale status has none.
     """
-    overspend = (rows["eac"] - rows["bac"]).clip(lower=0)
-    delay = cost_of_delay(rows["finish_slip_days"], rows)
-    hidden = numpy.fmax(overspend, delay)
-    about = {"reported": rows["reported_status"], "computed": rows["computed_status"]}
-    beyond_slip = (rows["finish_slip_days"].astype("Float64") > slip_limit).fillna(False).astype(bool)
-    beyond_budget = rows["forecast_variance"] > variance_limit
-    silent = rows["reported_status"].isna() & reports_are_kept
-    days = rows["finish_slip_days"].astype("Float64").astype(float)
-    return _listed(
-        _of("divergence", rows, rows["diverges"].astype(bool), at_stake=hidden.where(hidden > 0),
-            periods=rows["divergence_age"], **about),
-        _of("over_budget", rows, beyond_budget, at_stake=overspend, share=rows["forecast_variance"]),
-        _of("late", rows, beyond_slip, at_stake=delay, days=days, due_on=rows["forecast_finish"]),
-        _of("stale", rows, silent, since=rows["reported_on"]),
-    )
+    items = []
+    for row in rows:
+        known = _of(row)
+        slip, variance = row["finish_slip_days"], row["forecast_variance"]
+        overspend = row["eac"] - row["bac"] if row["eac"] is not None and row["bac"] is not None else None
+        delay = cost_of_delay(slip, row)
+        if row["diverges"]:
+            hidden = max((money for money in (overspend, delay) if money is not None and money > 0), default=None)
+            items.append(Item("divergence", **known, at_stake=hidden, periods=row["divergence_age"],
+                              reported=row["reported_status"], computed=row["computed_status"]))
+        if variance is not None and variance > variance_limit:
+            items.append(Item("over_budget", **known, at_stake=overspend, share=variance))
+        if slip is not None and slip > slip_limit:
+            items.append(Item("late", **known, at_stake=delay, days=slip, due_on=row["forecast_finish"]))
+        if row["reported_status"] is None and reports_are_kept:
+            items.append(Item("stale", **known, since=row["reported_on"]))
+    return items
 
 
-def overdue_risks(rows: pandas.DataFrame, probabilities: Mapping[int, float]) -> pandas.DataFrame:
+def overdue_risks(rows: Iterable[Row], probabilities: Mapping[int, float]) -> list[Item]:
     """One exception a project with risks past their date: how many, the largest by name, the oldest date.
 
-    At stake: the expected loss, or for an opportunity the expected gain that passes; probability x cost impact, added up.
-    `rows`: see `data_access.exceptions.read_overdue_risks`.
+    At stake: the expected loss, or for an opportunity the expected gain that passes: probability x cost impact, added up over
+    those that state both. `rows`: see `data_access.exceptions.read_overdue_risks`.
     """
-    if rows.empty:
-        return _listed()
-    impact = expected_impact(rows["kind"], rows["probability"], rows["cost_impact"], probabilities).abs()
-    ordered = rows.assign(impact=impact).sort_values(["impact", "due_on"], ascending=[False, True], na_position="last")
-    grouped = ordered.groupby("project_id", sort=False)
-    found = grouped.agg(name=("name", "first"), count=("raid_id", "size"), subject=("title", "first"), since=("due_on", "min"))
-    found["at_stake"] = grouped["impact"].sum(min_count=1)
-    return _listed(_whole("risks", found))
+    def impact(row: Row) -> float | None:
+        share = probabilities.get(row["probability"])
+        return None if share is None or row["cost_impact"] is None else share * row["cost_impact"]
+
+    items = []
+    for entries in _by_project(rows):
+        impacts = [(impact(row), row) for row in entries]
+        known = [money for money, _ in impacts if money is not None]
+        largest = max(impacts, key=lambda pair: (pair[0] if pair[0] is not None else -1.0, -pair[1]["due_on"].toordinal()))[1]
+        items.append(Item("risks", **_of(largest), at_stake=sum(known) if known else None, count=len(entries),
+                          subject=largest["title"], since=min(row["due_on"] for row in entries)))
+    return items
 
 
-def endangered_milestones(rows: pandas.DataFrame) -> pandas.DataFrame:
+def endangered_milestones(rows: Iterable[Row]) -> list[Item]:
     """One exception a project with milestones that will hardly be met: how many, the first of them, how late it is expected.
 
     Expected days late: the greater of the milestone's own forecast against its baseline and the project's mean so far. At
     stake: what the longest of these delays binds. `rows`: see `data_access.exceptions.read_endangered_milestones`.
     """
-    if rows.empty:
-        return _listed()
-    forecast = (rows["forecast_date"] - rows["baseline_date"]).dt.days.astype(float)
-    expected = numpy.fmax(forecast, rows["mean_days_late"].astype(float)).round()
-    stake = cost_of_delay(expected, rows)
-    ordered = rows.assign(days=expected, at_stake=stake).sort_values(["baseline_date", "milestone_id"])
-    grouped = ordered.groupby("project_id", sort=False)
-    found = grouped.agg(name=("name", "first"), count=("milestone_id", "size"), subject=("milestone", "first"),
-                        due_on=("baseline_date", "min"), days=("days", "first"), at_stake=("at_stake", "max"),
-                        reached=("reached", "first"), reached_late=("reached_late", "first"))
-    return _listed(_whole("milestones", found))
+    items = []
+    for entries in _by_project(rows):
+        delays = [_expected_delay(row) for row in entries]
+        first, days = min(zip(entries, delays, strict=True),
+                          key=lambda pair: (pair[0]["baseline_date"], pair[0]["milestone_id"]))
+        items.append(Item("milestones", **_of(first), at_stake=cost_of_delay(max(delays), first), count=len(entries),
+                          subject=first["milestone"], due_on=first["baseline_date"], days=days, reached=first["reached"],
+                          reached_late=first["reached_late"]))
+    return items
 
 
-def red_providers(rows: pandas.DataFrame) -> pandas.DataFrame:
+def red_providers(rows: Iterable[Row]) -> list[Item]:
     """One exception a red project that others wait for: how many wait, who, and how late the worst promise is.
 
-    At stake: over the receivers, what the days from `needed_by` to the promise bind at their cost of a day; unknown
-    where neither is stated. `rows`: see `data_access.exceptions.read_red_providers`.
+    At stake: over the receivers, what the days from `needed_by` to the promise bind at their cost of a day; unknown where no
+    promise is known to be late. Several deliveries to one receiver hold it up once, by the longest of them. `rows`: see
+    `data_access.exceptions.read_red_providers`.
     """
-    if rows.empty:
-        return _listed()
-    gap = (rows["promised"] - rows["needed_by"]).dt.days.astype(float)
-    stake = cost_of_delay(gap, rows)
-    ordered = rows.assign(days=gap, at_stake=stake.where(gap > 0)).sort_values("at_stake", ascending=False, na_position="last")
-    # Several deliveries to one receiver hold it up once, by the longest of them.
-    ordered = ordered.drop_duplicates(["project_id", "receiver_id"])
-    grouped = ordered.groupby("project_id", sort=False)
-    found = grouped.agg(name=("name", "first"), is_shown=("is_shown", "first"), count=("receiver_id", "size"),
-                        subject=("receiver", "first"), due_on=("needed_by", "min"), days=("days", "max"),
-                        reported=("reported_status", "first"), computed=("computed_status", "first"))
-    found["at_stake"] = grouped["at_stake"].sum(min_count=1)
-    return _listed(_whole("provider", found))
+    items = []
+    for links in _by_project(rows):
+        worst: dict[str, tuple[float, float, Row]] = {}
+        for row in links:
+            gap = (row["promised"] - row["needed_by"]).days if row["promised"] and row["needed_by"] else 0
+            found = (float(max(gap, 0)), cost_of_delay(gap, row) or 0.0, row)
+            held = worst.get(row["receiver_id"])
+            worst[row["receiver_id"]] = found if held is None or found[:2] > held[:2] else held
+        ordered = sorted(worst.values(), key=lambda found: (-found[1], -found[0], found[2]["receiver"]))
+        money = sum(cost for _, cost, _ in ordered)
+        needs = [row["needed_by"] for row in links if row["needed_by"]]
+        items.append(Item("provider", **_of(links[0]), is_shown=bool(links[0]["is_shown"]), at_stake=money or None,
+                          count=len(ordered), subject=ordered[0][2]["receiver"], days=max(days for days, *_ in ordered) or None,
+                          due_on=min(needs, default=None), reported=links[0]["reported_status"],
+                          computed=links[0]["computed_status"]))
+    return items
 
 
-def began(history: pandas.DataFrame, kind: str, slip_limit: float, variance_limit: float) -> pandas.Series:
-    """Since which reporting date each project is outside without a break, by project_id; only for kinds that figures tell.
+def ranked(items: Iterable[Item]) -> list[Item]:
+    """All exceptions in one order: the most money at stake first; those without a figure follow, by kind, the oldest first."""
+    return sorted(items, key=lambda item: (-(item.at_stake if item.at_stake is not None else -1.0), KINDS.index(item.kind),
+                                           item.since or date.max, item.name, item.project_id))
+
+
+def one_a_project(items: Sequence[Item]) -> list[tuple[Item, tuple[str, ...]]]:
+    """The costliest exception of each project in the given order, with the other kinds of that project."""
+    first: dict[str, Item] = {}
+    others: dict[str, list[str]] = {}
+    for item in items:
+        if item.project_id in first:
+            others[item.project_id].append(item.kind)
+        else:
+            first[item.project_id], others[item.project_id] = item, []
+    return [(item, tuple(others[key])) for key, item in first.items()]
+
+
+def began(history: Iterable[Row], slip_limit: float, variance_limit: float) -> dict[tuple[str, str], date]:
+    """(kind, project_id) > since which reporting date it is outside without a break; only for kinds that figures tell.
 
     `history`: see `data_access.exceptions.read_runs`, newest first by project.
     """
-    outside = {
-        "divergence": lambda: history["diverges"].astype(bool),
-        "late": lambda: (history["finish_slip_days"].astype("Float64") > slip_limit).fillna(False).astype(bool),
-        "over_budget": lambda: history["forecast_variance"] > variance_limit,
-        "provider": lambda: (history["computed_status"] == "red") | (history["reported_status"] == "red"),
-    }[kind]()
-    unbroken = outside.groupby(history["project_id"]).cummin()
-    return history[unbroken.astype(bool)].groupby("project_id")["period_end"].min()
+    outside: dict[str, Callable[[Row], bool]] = {
+        "divergence": lambda row: bool(row["diverges"]),
+        "late": lambda row: row["finish_slip_days"] is not None and row["finish_slip_days"] > slip_limit,
+        "over_budget": lambda row: row["forecast_variance"] is not None and row["forecast_variance"] > variance_limit,
+        "provider": lambda row: "red" in (row["computed_status"], row["reported_status"]),
+    }
+    since = {}
+    for project_id, rows in groupby(history, key=lambda row: row["project_id"]):
+        lasting = set(outside)
+        for row in rows:
+            lasting = {kind for kind in lasting if outside[kind](row)}
+            since |= {(kind, project_id): row["period_end"] for kind in lasting}
+    return since
 
 
-def ranked(*lists: pandas.DataFrame) -> pandas.DataFrame:
-    """All exceptions in one order: the most money at stake first; those without a figure follow, by kind, the oldest first."""
-    rows = _listed(*lists)
-    place = rows["kind"].map(KINDS.index)
-    ordered = rows.assign(place=place).sort_values(["at_stake", "place", "since", "name", "project_id"], na_position="last",
-                                                   ascending=[False, True, True, True, True], ignore_index=True)
-    return ordered[list(COLUMNS)]
+def with_since(items: Iterable[Item], since: Mapping[tuple[str, str], date]) -> list[Item]:
+    return [replace(item, since=since.get((item.kind, item.project_id), item.since)) for item in items]
 
 
-def one_a_project(rows: pandas.DataFrame) -> pandas.DataFrame:
-    """The costliest exception of each project in the given order, with `also`: the other kinds of that project, as a tuple."""
-    kinds = rows.groupby("project_id", sort=False)["kind"].agg(tuple)
-    first = rows.drop_duplicates("project_id").reset_index(drop=True)
-    return first.assign(also=[kinds[key][1:] for key in first["project_id"]])
+def as_frame(items: Sequence[Item]) -> pandas.DataFrame:
+    """One row an item with the columns of COLUMNS; dates are `datetime64[s]`, numbers `float64`, missing is NaT, NaN, None."""
+    types = dict.fromkeys(("at_stake", "periods", "count", "days", "share", "reached", "reached_late"), float)
+    types |= {"since": "datetime64[s]", "due_on": "datetime64[s]", "is_shown": bool}
+    return pandas.DataFrame({name: pandas.Series([getattr(item, name) for item in items], dtype=types.get(name, object))
+                             for name in COLUMNS})
 
 
-def _of(kind: str, rows: pandas.DataFrame, applies: pandas.Series, **facts) -> pandas.DataFrame:
-    return pandas.DataFrame({"kind": kind, "project_id": rows["project_id"], "name": rows["name"], **facts})[applies]
+def _per_day(money: float | None, begin: date | None, end: date | None) -> float | None:
+    if money is None or begin is None or end is None or end <= begin:
+        return None
+    return money / (end - begin).days
 
 
-def _whole(kind: str, grouped: pandas.DataFrame) -> pandas.DataFrame:
-    return grouped.reset_index().assign(kind=kind)
+def _expected_delay(row: Row) -> float:
+    forecast = (row["forecast_date"] - row["baseline_date"]).days if row["forecast_date"] else None
+    return float(round(max(value for value in (forecast, row["mean_days_late"]) if value is not None)))
 
 
-def _listed(*parts: pandas.DataFrame) -> pandas.DataFrame:
-    """The parts under one another with all of COLUMNS, each of one type whatever is in it."""
-    wide = [part.reindex(columns=list(COLUMNS)).astype({"is_shown": object}) for part in parts]
-    rows = {name: [value for part in wide for value in part[name].tolist()] for name in COLUMNS}
-    frame = pandas.DataFrame({name: pandas.Series(values, dtype=object) for name, values in rows.items()})
-    for name in _NUMBERS:
-        frame[name] = pandas.to_numeric(frame[name].where(frame[name].notna(), None), errors="coerce").astype(float)
-    for name in _DATES:
-        frame[name] = pandas.to_datetime(frame[name]).astype("datetime64[s]")
-    frame["is_shown"] = frame["is_shown"].map(lambda value: value is not False and value != 0).astype(bool)
-    for name in ("subject", "reported", "computed"):
-        frame[name] = frame[name].where(frame[name].notna(), None)
-    return frame
+def _of(row: Row) -> dict[str, str]:
+    return {"project_id": row["project_id"], "name": row["name"]}
+
+
+def _by_project(rows: Iterable[Row]) -> list[list[Row]]:
+    grouped: dict[str, list[Row]] = {}
+    for row in rows:
+        grouped.setdefault(row["project_id"], []).append(row)
+    return list(grouped.values())

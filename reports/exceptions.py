@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from reports.kpi_moment import Moment, moment, record_moment
 
 KINDS = rules.KINDS
 DAYS_AHEAD = 60
+Pairs = list[tuple[rules.Item, tuple[str, ...]]]
 _SINCE_KINDS = ("divergence", "late", "over_budget", "provider")
 NO_RECORD = "no record for that date"
 
@@ -46,16 +48,17 @@ def exceptions(database: Database, project_filter: ProjectFilter, options: Filte
     """
     now = moment(database, project_filter, options, policy, project_filter.period_end(options))
     if now.on is None:
-        return Exceptions(rules.ranked(), dict.fromkeys(KINDS, 0), 0, dict.fromkeys(KINDS, "no reporting date yet"))
+        untold = dict.fromkeys(KINDS, "no reporting date yet")
+        return Exceptions(_listed([], each_project_once), dict.fromkeys(KINDS, 0), 0, untold)
     # Milestones, dependencies and RAID entries have no history of their own: at an earlier date only a snapshot knows them.
     record = now if now.is_newest else record_moment(now, policy)
-    rows = rules.ranked(*_of_figures(now), *(_of_registers(record) if record else ()))
-    counts = {name: int(count) for name, count in rows["kind"].value_counts().reindex(KINDS, fill_value=0).items()}
-    projects = int(rows["project_id"].nunique())
-    chosen = rows[rows["kind"] == kind].reset_index(drop=True) if kind else rows
-    chosen = rules.one_a_project(chosen) if each_project_once else chosen
-    chosen = _with_since(now, chosen.head(limit) if limit else chosen)
-    return Exceptions(chosen, counts, projects, _untold(now, has_record=record is not None))
+    found = rules.ranked([*_of_figures(now), *(_of_registers(record) if record else ())])
+    counted = Counter(item.kind for item in found)
+    counts = {name: counted[name] for name in KINDS}
+    chosen = [item for item in found if item.kind == kind] if kind else found
+    pairs = rules.one_a_project(chosen) if each_project_once else [(item, ()) for item in chosen]
+    rows = _listed(_with_since(now, pairs[:limit]), each_project_once)
+    return Exceptions(rows, counts, len({item.project_id for item in found}), _untold(now, has_record=record is not None))
 
 
 def limits(policy: Policy) -> tuple[float, float]:
@@ -63,33 +66,34 @@ def limits(policy: Policy) -> tuple[float, float]:
     return float(policy.bands["finish_slip"].amber), float(policy.bands["forecast_variance"].amber)
 
 
-def _of_figures(now: Moment) -> list[pandas.DataFrame]:
+def _of_figures(now: Moment) -> list[rules.Item]:
     with now.database.read() as connection:
         rows = read.read_judged(connection, now.project_filter, now.options, *limits(now.policy))
-        return [rules.judged(rows, *limits(now.policy), reports_are_kept=read.has_reports(connection))]
+        return rules.judged(rows, *limits(now.policy), reports_are_kept=read.has_reports(connection))
 
 
-def _of_registers(record: Moment) -> list[pandas.DataFrame]:
+def _of_registers(record: Moment) -> list[rules.Item]:
     asked = (record.project_filter, record.options)
     with record.database.read() as connection:
-        return [rules.overdue_risks(read.read_overdue_risks(connection, *asked), record.policy.risk_probabilities),
-                rules.endangered_milestones(read.read_endangered_milestones(connection, *asked, DAYS_AHEAD)),
-                rules.red_providers(read.read_red_providers(connection, *asked))]
+        return [*rules.overdue_risks(read.read_overdue_risks(connection, *asked), record.policy.risk_probabilities),
+                *rules.endangered_milestones(read.read_endangered_milestones(connection, *asked, DAYS_AHEAD)),
+                *rules.red_providers(read.read_red_providers(connection, *asked))]
 
 
-def _with_since(now: Moment, rows: pandas.DataFrame) -> pandas.DataFrame:
-    """The rows with the reporting date since when figures lie outside without a break."""
-    asked = rows[rows["kind"].isin(_SINCE_KINDS)]
-    if asked.empty:
-        return rows
+def _with_since(now: Moment, pairs: Pairs) -> Pairs:
+    """The exceptions with the reporting date since when figures lie outside without a break."""
+    asked = sorted({item.project_id for item, _ in pairs if item.kind in _SINCE_KINDS})
+    if not asked:
+        return pairs
     with now.database.read() as connection:
-        history = read.read_runs(connection, asked["project_id"].unique().tolist(), now.on)
-    rows = rows.copy()
-    for kind in asked["kind"].unique():
-        of_kind = rows["kind"] == kind
-        since = rows["project_id"].map(rules.began(history, kind, *limits(now.policy)))
-        rows["since"] = rows["since"].where(~of_kind, since).astype("datetime64[s]")
-    return rows
+        since = rules.began(read.read_runs(connection, asked, now.on), *limits(now.policy))
+    items = rules.with_since((item for item, _ in pairs), since)
+    return [(item, also) for item, (_, also) in zip(items, pairs, strict=True)]
+
+
+def _listed(pairs: Pairs, each_project_once: bool) -> pandas.DataFrame:
+    rows = rules.as_frame([item for item, _ in pairs])
+    return rows.assign(also=pandas.Series([also for _, also in pairs], dtype=object)) if each_project_once else rows
 
 
 def _untold(now: Moment, has_record: bool) -> dict[str, str]:

@@ -182,6 +182,35 @@ policies = Table(
     CheckConstraint(column("kind").in_(("shipped", "file", "page", "upload", "restored")), name="kind_choices"),
 )
 
+# Decisions taken in reviews. What was decided is never changed; only its state moves (`done`, `note`), each time with a higher
+# `version` and an audit line. No foreign keys: the log outlives what it speaks of, also an import that replaces everything.
+# `asked` or `raid_id`: the request that it answers; `filter_query`: what the review showed, as in a link.
+decisions = Table(
+    "decisions", metadata,
+    Column("decision_id", Integer, primary_key=True),
+    Column("request_key", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("decided_at", DateTime, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("period_end", Date),
+    Column("filter_query", Text, nullable=False),
+    Column("project_id", String(definitions.LONGEST_ID)),
+    Column("project_name", Text),
+    Column("raid_id", String(definitions.LONGEST_ID)),
+    Column("asked", Text),
+    Column("decision", Text, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("owner", Text),
+    Column("due_on", Date),
+    Column("done", Boolean, nullable=False),
+    Column("note", Text),
+    Column("state_changed_at", DateTime),
+    Column("state_changed_by", Text),
+    UniqueConstraint("request_key"),
+    Index(None, "period_end"),
+    Index(None, "project_id"),
+)
+
 # Which data and policy the figures below were worked out from; readers compare it with data_version.
 figures_state = Table(
     "figures_state", metadata,

@@ -1,0 +1,144 @@
+"""The log of decisions taken in reviews: recorded once, followed up until they are done, never lost to an import.
+
+A decision belongs to no exchange table, so that recording one does not move the data version: no figure depends on it, and
+undoing an import stays possible. Readers ask for it anew on every run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+
+import pandas
+from sqlalchemy import Connection, and_, insert, or_, select, true, update
+from sqlalchemy.exc import DBAPIError
+
+from data_access import versions
+from data_access.engine import Database
+from data_access.filter import FilterOptions, ProjectFilter
+from data_access.identity import Identity, require
+from data_access.schema import decisions, projects
+from data_access.shown_projects import shown
+
+LONGEST_TEXT, LONGEST_NAME = 2_000, 200
+COLUMNS = ("decision_id", "version", "decided_at", "actor", "period_end", "filter_query", "project_id", "project_name",
+           "raid_id", "asked", "decision", "decided_by", "owner", "due_on", "done", "note", "state_changed_at",
+           "state_changed_by")
+
+
+class DecisionRefused(ValueError):
+    """A decision cannot be recorded or changed; the message says why and what to do. Nothing was written."""
+
+
+@dataclass(frozen=True)
+class NewDecision:
+    """What is decided, by whom, who sees to it and until when; and what was on screen: filter and reporting date.
+
+    `asked` (a report's text) or `raid_id`: the request that it answers; neither for a decision that nobody asked for.
+    """
+
+    decision: str
+    decided_by: str
+    owner: str | None = None
+    due_on: date | None = None
+    period_end: date | None = None
+    filter_query: str = ""
+    project_id: str | None = None
+    project_name: str | None = None
+    raid_id: str | None = None
+    asked: str | None = None
+
+
+def record_decision(database: Database, new: NewDecision, *, identity: Identity, request_key: str) -> int:
+    """Write a decision into the log; returns its id. The same `request_key` a second time does nothing and gives that id.
+
+    Raises NotAllowed; DecisionRefused when a text is missing or too long, or the database does not take it.
+    """
+    require(identity, "editor", "record a decision")
+    values = _checked(new)
+    with _kept_on_failure(), database.write() as connection:
+        earlier = connection.scalar(select(decisions.c.decision_id).where(decisions.c.request_key == request_key))
+        if earlier is not None:
+            return earlier
+        statement = insert(decisions).values(**values, request_key=request_key, version=1, decided_at=versions.now(),
+                                             actor=identity.name, done=False)
+        decision_id = connection.execute(statement).inserted_primary_key[0]
+        told = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+        versions.leave_audit_line(connection, identity, "record decision", str(decision_id), told)
+    return decision_id
+
+
+def follow_up(database: Database, decision_id: int, version: int, *, done: bool, note: str, identity: Identity) -> int:
+    """Say whether a decision is done, with a note; returns its new version. Repeating what already holds does nothing.
+
+    Raises NotAllowed; DecisionRefused when someone else has changed it since `version` was read, or it is not there.
+    """
+    require(identity, "editor", "follow up a decision")
+    note = _text("The note", note, LONGEST_TEXT)
+    with _kept_on_failure(), database.write() as connection:
+        held = connection.execute(select(decisions).where(decisions.c.decision_id == decision_id)).one_or_none()
+        if held is None:
+            raise DecisionRefused("This decision is not in the log of this database.")
+        if (held.done, held.note) == (done, note):
+            return held.version
+        if held.version != version:
+            state = "done" if held.done else "open"
+            raise DecisionRefused(f"{held.state_changed_by} has changed this decision meanwhile: it is {state} now. Look at it "
+                                  "again, then save what still needs saying.")
+        connection.execute(update(decisions).where(decisions.c.decision_id == decision_id).values(
+            done=done, note=note, version=version + 1, state_changed_at=versions.now(), state_changed_by=identity.name))
+        detail = {"before": {"done": held.done, "note": held.note}, "after": {"done": done, "note": note}}
+        versions.leave_audit_line(connection, identity, "follow up decision", str(decision_id), detail)
+    return version + 1
+
+
+def read_decisions(connection: Connection, project_filter: ProjectFilter, options: FilterOptions,
+                   filter_query: str) -> pandas.DataFrame:
+    """The decisions up to the shown date that concern what the filter shows, newest first; the columns of COLUMNS.
+
+    Those on a project that it shows, and those taken under the very same filter; all of them where the filter is at rest.
+    """
+    day = project_filter.period_end(options)
+    source, condition = shown(project_filter, options)
+    ids = select(projects.c.project_id).select_from(source).where(condition)
+    concerns = true() if project_filter.is_at_rest else or_(
+        decisions.c.project_id.in_(ids), decisions.c.filter_query == filter_query)
+    if project_filter.scope.portfolios:
+        own = select(projects.c.project_id).where(project_filter.scope.condition())
+        concerns = and_(concerns, decisions.c.project_id.in_(own))
+    by_then = or_(decisions.c.period_end.is_(None), decisions.c.period_end <= day) if day else true()
+    statement = select(*(decisions.c[name] for name in COLUMNS)).where(concerns, by_then)
+    rows = connection.execute(statement.order_by(decisions.c.period_end.desc(), decisions.c.decision_id.desc())).all()
+    dates = dict.fromkeys(("decided_at", "period_end", "due_on", "state_changed_at"), "datetime64[s]")
+    return pandas.DataFrame(rows, columns=list(COLUMNS), dtype=object).astype(dates)
+
+
+@contextmanager
+def _kept_on_failure() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise DecisionRefused("The database did not take it just now. What you typed is still here: save it again in a "
+                              "moment.") from error
+
+
+def _checked(new: NewDecision) -> dict[str, object]:
+    values = asdict(new)
+    longest = {"decision": LONGEST_TEXT, "asked": 64 * 1024}
+    labels = {"decision": "The decision", "decided_by": "The name of who decided", "owner": "The owner"}
+    for name in ("decision", "decided_by", "owner", "asked"):
+        values[name] = _text(labels.get(name, name), values[name] or "", longest.get(name, LONGEST_NAME))
+    if not values["decision"]:
+        raise DecisionRefused("Write down what was decided.")
+    if not values["decided_by"]:
+        raise DecisionRefused("Say by whom it was decided.")
+    return values
+
+
+def _text(label: str, text: str, longest: int) -> str | None:
+    text = text.replace("\x00", "").strip()
+    if len(text) > longest:
+        raise DecisionRefused(f"{label} has {len(text):,} characters; at most {longest:,} are kept.")
+    return text or None

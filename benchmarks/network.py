@@ -1,14 +1,17 @@
-"""How long the network takes beside its floor: `python -m benchmarks.network [PROJECTS] [LINKS]`, 10,000 and 15,000 unless told.
+"""Measures the network arithmetic and its two reports, against the least that any answer must pay: reading the rows.
 
-The floor is what any answer must pay: reading the rows from the embedded database into frames. Beside the whole report it shows
-the arithmetic alone, a slip with its people, and three awkward shapes: a chain, a ring, and links at random, most in a tangle.
+Run `python -m benchmarks.network` from the project's folder. Processor seconds, the median of several runs, on the embedded
+database; four shapes: links forward in time, one chain, one ring, and links at random, of which most lie in one tangle.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
+import os
+import platform
 import random
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -27,6 +30,8 @@ from metrics.policy import Policy
 from reports.network import network_report
 from reports.slip import slip_report
 
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+RESULT = Path(__file__).parent / "results" / "network.json"
 REPEATS = 5
 MONTHS = [date(2026 + month // 12, month % 12 + 1, 1) for month in range(24)]
 
@@ -56,7 +61,7 @@ SHAPES: dict[str, Callable[[int, int], list[tuple[int, int]]]] = {
 
 
 def filled(folder: str, shape: str, count: int, links: int) -> Database:
-    """A database of that shape: projects of 5 to 200 days, one person booked on every fifth of them for two years."""
+    """A database of that shape: projects of 5 to 200 days, one person for five of them, each booked for a month."""
     chance = random.Random(3)
     database = Database(f"sqlite:///{Path(folder) / shape}.db")
     upgrade(database)
@@ -95,25 +100,41 @@ def read(database: Database):
         return read_network_projects(connection), read_links(connection)
 
 
-def main(count: int, links: int) -> None:
+def measure(database: Database) -> dict[str, float]:
+    """Seconds of each question on this database, and how many times the floor they are."""
     everything, options = ProjectFilter(), FilterOptions()
-    print(f"{count} projects, {links} links; CPU seconds, median of {REPEATS}, and the ratio to reading the rows")
+    rows = read(database)
+    taken = {
+        "floor_seconds": seconds(lambda: read(database)),
+        "arithmetic_seconds": seconds(lambda: network(*rows)),
+        "report_network_seconds": seconds(lambda: network_report(database, everything, options)),
+        "report_slip_seconds": seconds(lambda: slip_report(database, everything, options, {"p000000": 90}, Policy())),
+    }
+    floor = taken["floor_seconds"]
+    ratios = {name.replace("_seconds", "_times_the_floor"): round(value / floor, 1) for name, value in taken.items()}
+    ratios.pop("floor_times_the_floor")
+    return {name: round(value, 3) for name, value in taken.items()} | ratios
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--projects", type=int, default=10_000)
+    parser.add_argument("--links", type=int, default=15_000)
+    parser.add_argument("--record", action="store_true", help=f"write {RESULT.relative_to(PROJECT_ROOT)}")
+    arguments = parser.parse_args()
+    result = {"projects": arguments.projects, "links": arguments.links, "processors": os.cpu_count(),
+              "load_before": round(os.getloadavg()[0], 1), "python": platform.python_version()}
     with tempfile.TemporaryDirectory() as folder:
         for shape in SHAPES:
-            database = filled(folder, shape, count, links)
-            rows = read(database)
-            floor = seconds(lambda database=database: read(database))
-            print(f"{shape:8} read {floor:.3f}", end="")
-            cases = {"arithmetic": lambda rows=rows: network(*rows),
-                     "report network": lambda database=database: network_report(database, everything, options),
-                     "report slip": lambda database=database: slip_report(
-                         database, everything, options, {"p000000": 90}, Policy())}
-            for name, what in cases.items():
-                taken = seconds(what)
-                print(f"   {name} {taken:.3f} ({taken / floor:.1f})", end="", flush=True)
-            print()
+            database = filled(folder, shape, arguments.projects, arguments.links)
+            result[shape] = measure(database)
             database.close()
+    text = json.dumps(result, indent=1)
+    print(text)
+    if arguments.record:
+        RESULT.parent.mkdir(exist_ok=True)
+        RESULT.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(*(int(word) for word in (sys.argv[1:] + ["10000", "15000"][len(sys.argv) - 1:])))
+    main()

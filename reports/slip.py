@@ -66,14 +66,20 @@ def slip_report(database: Database, project_filter: ProjectFilter, options: Filt
     people out of view gives roles, and of units only those of three or more people.
     """
     by = "role" if by == "person" and not policy.person_rows else by
-    found = read_slip(database, asked)
     with database.read() as connection:
-        names = project_names(read_network_projects(connection))
+        projects, links = read_network_projects(connection), read_links(connection)
+        found = slip(network_plan(projects, links), asked)
         shown = read_shown(connection, project_filter, options)
-    months, unknown = _unit_months(database, project_filter, options, found, by, 1 if policy.person_rows else FEWEST_PEOPLE)
+        units, rows = _unit_months(connection, project_filter, options, found, by)
+    if not policy.person_rows:
+        units = units[units["people"] >= FEWEST_PEOPLE]
+    rows = rows[changed(rows)].merge(units.loc[units["shown"] == 1, ["unit", "name"]], on="unit")
+    over = rows["overloaded_before"].eq(True) | rows["overloaded_after"].eq(True)
+    months = rows[over].sort_values(["name", "unit", "month"], ignore_index=True)
     moved = found.moved[found.moved["project_id"].isin(shown)].reset_index(drop=True)
-    moved = moved.assign(name=moved["project_id"].map(names).astype(object))
-    return SlipReport(moved[["project_id", "name", *MOVED_COLUMNS[1:]]], months, unknown, by)
+    moved = moved.assign(name=moved["project_id"].map(project_names(projects)).astype(object))
+    return SlipReport(moved[["project_id", "name", *MOVED_COLUMNS[1:]]], months[list(_MONTH_COLUMNS)],
+                      int(rows["capacity_hours"].isna().sum()), by)
 
 
 def read_slip(database: Database, asked: Mapping[str, int]) -> Slip:
@@ -111,18 +117,12 @@ def cost_of_delay(database: Database, found: Slip, period_end: date | None) -> p
     return network_effects.cost_of_delay(costs.merge(dates[["project_id", "start", "finish"]], on="project_id"), found)
 
 
-def _unit_months(database: Database, project_filter: ProjectFilter, options: FilterOptions, found: Slip, by: Grouping,
-                 fewest: int) -> tuple[pandas.DataFrame, int]:
-    """The rows of `SlipReport.person_months`, and how many more change whose capacity is unknown."""
+def _unit_months(connection, project_filter: ProjectFilter, options: FilterOptions, found: Slip,
+                 by: Grouping) -> tuple[pandas.DataFrame, pandas.DataFrame]:
+    """The units that are booked on what moves, and their months: see `read_units` and `metrics.network_hours.unit_months`."""
     moving_ids = set(found.days.index)
-    with database.read() as connection:
-        units = read_units(connection, by, moving_ids, shown_project_ids(project_filter, options))
-        moving = read_moving_bookings(connection, by, moving_ids)
-        booked, able = (read(connection, by, moving_ids) for read in (read_booked_hours, read_capacity_hours))
+    units = read_units(connection, by, moving_ids, shown_project_ids(project_filter, options))
+    moving = read_moving_bookings(connection, by, moving_ids)
+    booked, able = (read(connection, by, moving_ids) for read in (read_booked_hours, read_capacity_hours))
     moved = moved_bookings(moving, found.days, set(found.asked), project_filter.period_end(options))
-    rows = unit_months(booked, moving.drop(columns="project_id"), moved, able)
-    kept = units[(units["shown"] == 1) & ((units["people"] >= fewest) | (fewest == 1))]
-    rows = rows[changed(rows)].merge(kept[["unit", "name"]], on="unit")
-    over = rows["overloaded_before"].eq(True) | rows["overloaded_after"].eq(True)
-    unknown = int(rows["capacity_hours"].isna().sum())
-    return rows[over].sort_values(["name", "unit", "month"], ignore_index=True)[list(_MONTH_COLUMNS)], unknown
+    return units, unit_months(booked, moving.drop(columns="project_id"), moved, able)

@@ -68,6 +68,14 @@ def portfolio(database):
 
 
 @pytest.fixture
+def reported(database):
+    """One project with one report."""
+    insert_rows(database, projects=[{"project_id": "P1", "name": "Bridge"}])
+    report(database, "P1", MARCH)
+    return database
+
+
+@pytest.fixture
 def small(sqlite_database):
     """One project with one report, for what happens to a snapshot outside the main database, whichever kind that is."""
     insert_rows(sqlite_database, projects=[{"project_id": "p", "name": "P"}])
@@ -107,7 +115,8 @@ def test_export_of_a_snapshot_is_byte_for_byte_the_export_of_its_moment(portfoli
 
 
 def test_snapshot_holds_figures_and_version_to_the_last_digit(portfolio):
-    freeze(portfolio)
+    info = freeze(portfolio)
+    assert info.rows == sum(len(rows_of(portfolio, table)) for name, table in EXCHANGE.items() if name != "assessments")
     opened = open_snapshot(portfolio, "before the review")
     for table in COPIED:
         assert rows_of(opened, table) == rows_of(portfolio, table), table.name
@@ -120,26 +129,27 @@ def test_later_changes_leave_a_snapshot_as_it_was(portfolio, tmp_path):
     before = exported(portfolio, tmp_path / "before.zip")
     frozen = freeze(portfolio)
     opened = open_snapshot(portfolio, frozen.name)
-    load(portfolio, {"projects": frame_of("projects", {"project_id": "new", "name": "New"})}, mode="replace",
-         identity=LOCAL_OWNER, source="test")
+    with portfolio.write() as connection:
+        connection.execute(update(EXCHANGE["projects"]).values(name="renamed", budget=1))
+    insert_rows(portfolio, projects=[{"project_id": "new", "name": "New"}])
     assert exported(opened, tmp_path / "after.zip") == before
     with portfolio.read() as here, opened.read() as there:
         assert versions.current(there).version == frozen.data_version < versions.current(here).version
         assert info_of(here, frozen.name) == frozen
 
 
-def test_freezing_moves_no_version_and_so_ends_no_undo(portfolio):
-    run = load(portfolio, {"projects": frame_of("projects", {"project_id": "new", "name": "New"})}, mode="merge",
+def test_freezing_moves_no_version_and_so_ends_no_undo(small):
+    run = load(small, {"projects": frame_of("projects", {"project_id": "new", "name": "New"})}, mode="merge",
                identity=LOCAL_OWNER, source="test")
-    info = freeze(portfolio)
-    with portfolio.read() as connection:
+    info = freeze(small)
+    with small.read() as connection:
         assert versions.current(connection).version == run.version == info.data_version
-    assert undo(portfolio, run.import_id, identity=LOCAL_OWNER).written == 1
+    assert undo(small, run.import_id, identity=LOCAL_OWNER).written == 1
 
 
-def test_freezing_leaves_an_audit_line(portfolio):
-    info, closed = freeze(portfolio), close_period(portfolio, MARCH, identity=LOCAL_OWNER)
-    with portfolio.read() as connection:
+def test_freezing_leaves_an_audit_line(reported):
+    info, closed = freeze(reported), close_period(reported, MARCH, identity=LOCAL_OWNER)
+    with reported.read() as connection:
         lines = connection.execute(select(audit_log).order_by(audit_log.c.audit_id.desc()).limit(2)).all()
     assert [(line.actor, line.action, line.subject) for line in lines] == [
         ("local owner", "close period", "2026-03-31"), ("local owner", "create snapshot", "before the review")]
@@ -163,11 +173,11 @@ def test_maturity_answers_imports_and_audit_are_not_in_the_file(portfolio):
     assert b"Bridge" in content
 
 
-def test_list_shows_the_newest_first_with_what_is_known_of_each(portfolio):
-    first = freeze(portfolio, "  first  ")
-    report(portfolio, "P1", APRIL)
-    second = close_period(portfolio, APRIL, identity=LOCAL_OWNER)
-    with portfolio.read() as connection:
+def test_list_shows_the_newest_first_with_what_is_known_of_each(reported):
+    first = freeze(reported, "  first  ")
+    report(reported, "P1", APRIL)
+    second = close_period(reported, APRIL, identity=LOCAL_OWNER)
+    with reported.read() as connection:
         frame = list_snapshots(connection)
         assert names(connection) == ("2026-04-30", "first")
     assert tuple(frame.columns) == COLUMNS
@@ -176,8 +186,7 @@ def test_list_shows_the_newest_first_with_what_is_known_of_each(portfolio):
     assert frame["period_end"].dt.date.tolist()[0] == APRIL
     assert pandas.isna(frame["period_end"][1])
     assert frame["reported_until"].dt.date.tolist() == [APRIL, MARCH]
-    assert (first.actor, first.rows) == ("local owner", sum(len(rows_of(portfolio, table)) for name, table in EXCHANGE.items()
-                                                           if name != "assessments") - 1)
+    assert (first.actor, first.rows) == ("local owner", 2)
     assert abs(versions.now() - first.created_at).total_seconds() < 60
 
 
@@ -214,13 +223,13 @@ def test_what_cannot_be_frozen_is_refused_with_the_reason(database):
         assert names(connection) == ("before the review",)
 
 
-def test_of_two_who_take_one_name_at_once_one_wins_and_the_other_is_told(portfolio):
+def test_of_two_who_take_one_name_at_once_one_wins_and_the_other_is_told(reported):
     start = Barrier(2)
 
     def attempt(_):
         start.wait()
         try:
-            return freeze(portfolio, "the name")
+            return freeze(reported, "the name")
         except SnapshotRefused as refused:
             return refused
 
@@ -229,21 +238,21 @@ def test_of_two_who_take_one_name_at_once_one_wins_and_the_other_is_told(portfol
     refused, = (result for result in results if isinstance(result, SnapshotRefused))
     made, = (result for result in results if not isinstance(result, SnapshotRefused))
     assert "already a snapshot named “the name”" in str(refused)
-    with portfolio.read() as connection:
+    with reported.read() as connection:
         assert info_of(connection, "the name") == made
         lines = connection.execute(select(audit_log).where(audit_log.c.action == "create snapshot")).all()
     assert len(lines) == 1
 
 
-def test_period_is_closed_once_for_the_same_data_and_again_when_data_came_in(portfolio):
-    first = close_period(portfolio, MARCH, identity=LOCAL_OWNER)
+def test_period_is_closed_once_for_the_same_data_and_again_when_data_came_in(reported):
+    first = close_period(reported, MARCH, identity=LOCAL_OWNER)
     assert (first.name, first.period_end, first.reported_until) == ("2026-03-31", MARCH, MARCH)
     with pytest.raises(SnapshotRefused, match="already closed: the snapshot “2026-03-31” holds the very same data"):
-        close_period(portfolio, MARCH, identity=LOCAL_OWNER)
-    report(portfolio, "P1", MARCH)
-    second = close_period(portfolio, MARCH, identity=LOCAL_OWNER)
+        close_period(reported, MARCH, identity=LOCAL_OWNER)
+    insert_rows(reported, projects=[{"project_id": "P2", "name": "Tunnel"}])
+    second = close_period(reported, MARCH, identity=LOCAL_OWNER)
     assert (second.name, second.rows) == ("2026-03-31 (2)", first.rows + 1)
-    with portfolio.read() as connection:
+    with reported.read() as connection:
         assert snapshot_before(connection, MARCH) == "2026-03-31 (2)"
         assert names(connection) == ("2026-03-31 (2)", "2026-03-31")
 

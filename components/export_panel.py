@@ -8,7 +8,7 @@ import streamlit as st
 
 from components import session
 from components.downloads import show_download
-from components.formats import count_of
+from components.formats import count_of, plain
 from reports.exchange_files import portfolio_file, template
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -20,7 +20,9 @@ def show_export(shown: Collection[str], filter_at_rest: bool) -> None:
     if not filter_at_rest:
         only_shown = st.toggle(f"Only what the filter shows ({count_of(len(shown), 'project')})", key="export.only_shown")
         chosen = frozenset(shown) if only_shown else None
-    opened = session.database()
+    opened = session.asked()
+    if session.moment():
+        st.caption(plain(f"From the snapshot “{session.moment()}”, as it was then."))
     with st.container(horizontal=True):
         show_download("Portfolio as workbook", lambda: portfolio_file(opened, "xlsx", chosen), "portfolio.xlsx", XLSX,
                       key="export.xlsx", help="A sheet for each file; change it and load it again.")

@@ -71,7 +71,8 @@ def show_filters(project_filter: ProjectFilter, options: FilterOptions, counts: 
 
 
 def _show_more(project_filter: ProjectFilter, options: FilterOptions, counts: Counts) -> None:
-    is_active = any(getattr(project_filter, _FIELDS[key].attribute) for key in _MORE_FIELDS) or bool(project_filter.compare)
+    is_active = any(getattr(project_filter, _FIELDS[key].attribute) for key in _MORE_FIELDS) or bool(
+        project_filter.compare or project_filter.snapshot)
     more = st.expander("More filters", expanded=is_active, key=_MORE, on_change="rerun")
     # Long lists of people are sent to the browser only when someone looks at them.
     if more.open:
@@ -80,6 +81,8 @@ def _show_more(project_filter: ProjectFilter, options: FilterOptions, counts: Co
                 _choice(_FIELDS[key], project_filter, options, counts)
             shown = project_filter.period_end(options)
             _date_choice("Compare with", "compare", compare_choices(project_filter.compare, shown, options))
+            if options.snapshots:
+                _date_choice("Snapshot", "snapshot", {"": "Now"} | {name: visible(name, 60) for name in options.snapshots})
 
 
 def show_chips(project_filter: ProjectFilter, options: FilterOptions) -> None:

@@ -12,11 +12,11 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from components import filter_bar, session
 from components.copy_link import show_copy_link
 from components.first_steps import show_first_steps
-from components.formats import format_date
+from components.formats import format_date, plain
 from components.navigation import PAGES, PageEntry, show_menu, streamlit_pages
 from components.notices import error_boundary, show_ignored, show_read_only
 from components.session import DataVersion
-from components.url_state import Context, Query, Reading, canonical, oversized, synchronise
+from components.url_state import Context, Query, Reading, asked_snapshot, canonical, oversized, reset, synchronise
 from data_access.filter import FilterOptions, ProjectFilter
 
 APP_NAME = "Portfolio Lens"
@@ -67,11 +67,16 @@ def show_frame() -> None:
 
 def _prepared(entry: PageEntry) -> tuple[Screen, Reading]:
     """Bring URL and state into step, before any widget is drawn."""
-    data, options = session.begin_run(), session.options()
+    data = session.begin_run()
     elsewhere = frozenset(field.key for page in PAGES for field in page.fields)
-    context = Context(entry.name, entry.fields, options, session.scope(), elsewhere)
     address = get_script_run_ctx().query_string
     sent = {key: st.query_params.get_all(key) for key in st.query_params}
+    snapshot = asked_snapshot(st.session_state, sent)
+    # What changes the portfolio always shows it as it is now.
+    if entry.filtered and snapshot in session.snapshot_names():
+        session.travel_to(snapshot)
+    options = session.options()
+    context = Context(entry.name, entry.fields, options, session.scope(), elsewhere)
     reading, query = synchronise(st.session_state, sent, context, oversized(address))
     # Also without a change, for a link to the page that is already open needs it; but never to spell the same otherwise.
     if query != sent or urlencode(query, doseq=True) == address:
@@ -94,8 +99,18 @@ def _show_sidebar(pages: dict[str, st.Page], screen: Screen) -> None:
             filter_bar.show_filters(screen.project_filter, screen.options, session.choice_counts(screen.project_filter))
 
 
+def _show_moment() -> None:
+    """The band that says which moment this is, and the way back to now."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f":material/history: **Snapshot {plain(f'“{session.moment()}”')}**: everything on this page is as it was "
+                    "when it was made, not as it is now.", width="content")
+        st.button("Return to now", icon=":material/update:", on_click=reset, args=(st.session_state, ("snapshot",)))
+
+
 def _show_head(screen: Screen, reading: Reading) -> None:
     """Title, copy link, the sentence of the filter, chips, and what was left out."""
+    if session.moment():
+        _show_moment()
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title(screen.page.title, anchor=False, width="content")
         show_copy_link(screen.query)

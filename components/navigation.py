@@ -42,7 +42,8 @@ KPI_IDS = tuple(kpi_id for ids in GROUPS.values() for kpi_id in ids)
 PROJECT_VIEWS = ("overview", "performance", "schedule", "status", "people", "risks", "assurance", "dependencies")
 RISK_KINDS = ("threat", "opportunity", "waiting")
 GRID_CELLS = tuple(f"{probability}x{impact}" for probability in range(1, 6) for impact in range(1, 6))
-DATA_PANELS = ("load", "take", "runs")
+POLICY_PANELS = ("bands", "conventions", "versions", "file")
+DATA_PANELS = ("load", "take", "runs", "snapshots")
 
 # The first is what opens at the bare address.
 PAGES: tuple[PageEntry, ...] = (
@@ -63,6 +64,9 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("value", "Value", ":material/trending_up:", "Portfolio"),
     PageEntry("data", "Data", ":material/database:", "Data",
               (PageField("panel", "a part of the Data page", one_of(*DATA_PANELS), DATA_PANELS[0]),), filtered=False),
+    PageEntry("policy", "Policy", ":material/rule:", "Data",
+              (PageField("panel", "a part of the Policy page", one_of(*POLICY_PANELS), POLICY_PANELS[0]),
+               PageField("version", "a version of the policy", str.isdecimal)), filtered=False),
 )
 
 

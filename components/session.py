@@ -8,7 +8,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
+from pathlib import PurePath
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -22,13 +24,14 @@ from data_access.filter_options import count_choices, read_options
 from data_access.identity import LOCAL_OWNER, READ_ONLY_VISITOR, Identity
 from data_access.upgrade import upgrade
 from data_access.versions import DataVersion
+from reports import snapshots
 from reports.figures import ensure_current
 from reports.policy import Policy, PolicyError, policy_in_force, policy_of
 
 Result = TypeVar("Result")
 
 MOST_RESULTS = 256
-_VERSION = "session.version"
+_VERSION, _MOMENT = "session.version", "session.moment"
 _writes = 0
 _writes_lock = threading.Lock()
 
@@ -61,6 +64,7 @@ def begin_run() -> DataVersion:
     except Exception as error:
         raise DatabaseUnavailable("the database does not answer") from error
     st.session_state[_VERSION] = version
+    st.session_state[_MOMENT] = ""
     _figures_worked_out(AppSettings().database_url, version.version, stored_policy().version)
     return version
 
@@ -70,9 +74,30 @@ def data_version() -> DataVersion:
     return st.session_state[_VERSION]
 
 
+def snapshot_names() -> tuple[str, ...]:
+    """The snapshots that there are now; making one moves no version, so this is never cached."""
+    return tuple(snapshots.snapshots(database())["name"])
+
+
+def travel_to(snapshot: str) -> None:
+    """From here on in this run everything that is read is read from that snapshot; empty is now. Writes stay with now."""
+    st.session_state[_MOMENT] = snapshot
+
+
+def moment() -> str:
+    """The snapshot that this run reads from, empty for now."""
+    return st.session_state.get(_MOMENT, "")
+
+
+def asked() -> Database:
+    """What this run reads from: the database, or the snapshot that it has travelled to."""
+    return snapshots.at_moment(database(), moment(), stored_policy())
+
+
 def stored_policy() -> Policy:
-    """The version of the policy in force in this run, without the portfolio's own settings. Raises PolicyError."""
-    return _stored_policy(AppSettings().database_url, data_version().version, *_policy_file())
+    """The policy in force at the moment shown, without the portfolio's own settings. Raises PolicyError."""
+    now = _stored_policy(AppSettings().database_url, data_version().version, *_policy_file())
+    return snapshots.policy_at(database(), moment(), now)
 
 
 # The name until versions were kept in the database.
@@ -81,12 +106,17 @@ file_policy = stored_policy
 
 def policy() -> Policy:
     """The policy in force, with what the portfolio itself states in its place. Raises PolicyError."""
-    return _effective_policy(AppSettings().database_url, data_version().version, stored_policy().version)
+    return _effective_policy(AppSettings().database_url, moment(), data_version().version, stored_policy().version)
 
 
 def policy_label() -> str:
     """By which version of the policy figures are judged, for beside a figure: "policy 3"."""
     return stored_policy().label
+
+
+def followed_policy_file() -> str:
+    """The name of the policy file that this server follows, empty where the database alone rules."""
+    return PurePath(_policy_file()[0]).name
 
 
 def identity() -> Identity:
@@ -102,7 +132,8 @@ def scope() -> Scope:
 
 def options() -> FilterOptions:
     """What can be chosen in the filter."""
-    return _options(AppSettings().database_url, data_version().version, stored_policy().version, scope())
+    known = _options(AppSettings().database_url, moment(), data_version().version, stored_policy().version, scope())
+    return replace(known, snapshots=snapshot_names())
 
 
 def choice_counts(project_filter: ProjectFilter) -> dict[str, dict[str, int]]:
@@ -116,7 +147,8 @@ def cached(function: Callable[..., Result], *arguments: Any) -> Result:
     `arguments`: the filter, its options, the policy, and plain values. The result is a copy: a page may change it.
     """
     name = f"{function.__module__}.{function.__qualname__}"
-    key = (AppSettings().database_url, name, data_version().version, stored_policy().version, *map(_key_part, arguments))
+    key = (AppSettings().database_url, moment(), name, data_version().version, stored_policy().version,
+           *map(_key_part, arguments))
     return _results()(key, function, arguments)
 
 
@@ -174,8 +206,8 @@ def _stored_policy(url: str, version: int, path: str, changed: int | None) -> Po
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _effective_policy(url: str, version: int, policy_version: str) -> Policy:
-    return policy_of(database(), stored_policy())
+def _effective_policy(url: str, shown: str, version: int, policy_version: str) -> Policy:
+    return policy_of(asked(), stored_policy())
 
 
 @st.cache_resource(show_spinner="Working out the figures anew, because data or policy have changed …", max_entries=4)
@@ -185,8 +217,8 @@ def _figures_worked_out(url: str, version: int, policy_version: str) -> bool:
 
 # Frozen, so that all sessions may share the one object.
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _options(url: str, version: int, policy_version: str, chosen_scope: Scope) -> FilterOptions:
-    with database().read() as connection:
+def _options(url: str, shown: str, version: int, policy_version: str, chosen_scope: Scope) -> FilterOptions:
+    with asked().read() as connection:
         return read_options(connection, chosen_scope)
 
 
@@ -196,6 +228,6 @@ def _results() -> Callable[..., Any]:
 
     @st.cache_data(show_spinner=False, max_entries=MOST_RESULTS)
     def result(key: tuple, _function: Callable, _arguments: tuple) -> Any:
-        return _function(database(), *_arguments)
+        return _function(asked(), *_arguments)
 
     return result

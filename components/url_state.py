@@ -137,6 +137,13 @@ def _same_screen(one: Reading, other: Reading) -> bool:
     return (one.project_filter, one.values) == (other.project_filter, other.values)
 
 
+def asked_snapshot(state: MutableMapping, query: Mapping[str, Iterable[str]]) -> str:
+    """The snapshot that this run asks for, before `synchronise`: what can be chosen depends on the moment that is shown."""
+    sent: Query = {key: list(values) for key, values in query.items()}
+    url_wins = sent != state.get(_WRITTEN) and not state.get(_TOUCHED, False)
+    return "".join(sent.get("snapshot", [])[-1:]) if url_wins else state.get(filter_key("snapshot"), "")
+
+
 def reset(state: MutableMapping, keys: Iterable[str] = KEYS) -> None:
     """Put filter fields at rest, as if the reader had cleared each widget."""
     for key in keys:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
@@ -51,6 +52,8 @@ class Database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         options = {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_TIMEOUT_SECONDS}} if self.dialect == "postgresql" else {}
         self.url = parsed
+        # SQLite lets whoever asks at the right moment write, so that an unlucky thread could wait past its timeout: queue here.
+        self._one_writer = RLock()
         self.engine = create_engine(parsed, **options)
         if self.dialect == "sqlite":
             prepare_sqlite(self.engine)
@@ -67,7 +70,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One short transaction: commits at the end of the block, rolls back on any error; writers take turns."""
-        with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with self._one_writer, self.engine.connect().execution_options(writes=True) as connection, connection.begin():
             if self.dialect == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
             yield connection

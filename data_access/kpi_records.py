@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+import numpy
 import pandas
 from sqlalchemy import (
     ColumnElement,
@@ -219,4 +220,4 @@ def sum_by_project(connection: Connection, project_filter: ProjectFilter, dates:
     statement = (select(_ONE).select_from(source).where(project_figures.c.active, project_filter.condition())
                  .order_by(projects.c.project_id))
     frame = read_frame(connection, columns, statement)
-    return frame.assign(reason=frame["denominator"].isna().map({True: records.missing, False: None}).astype(object))
+    return frame.assign(reason=numpy.where(frame["denominator"].isna(), records.missing, None))

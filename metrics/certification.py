@@ -42,7 +42,8 @@ def managers(projects: pandas.DataFrame, people: pandas.DataFrame, counting: Ite
         parts = (None, None) if reason else (float(certified[0]), 1.0)
         rows.append((first["id"], name, len(own), " / ".join(held), *parts, reason))
     frame = pandas.DataFrame(rows, columns=["id", "name", "projects", "certifications", "numerator", "denominator", "reason"])
-    return frame.astype({"numerator": float, "denominator": float, "reason": object})
+    reasons = pandas.Series([row[-1] for row in rows], dtype=object)
+    return frame.astype({"numerator": float, "denominator": float}).assign(reason=reasons)
 
 
 def _match(manager: str, ids: pandas.Index, by_name: pandas.Series) -> list[str]:

@@ -28,9 +28,9 @@ def _written(value: float, unit: str) -> str:
         return f"{_amount(value * 100, 1)} %"
     if unit == "index":
         return _amount(value, 2)
-    if unit in ("money", "projects"):
-        return _amount(value)
-    return f"{_amount(value, 0 if float(value).is_integer() else 1)} {unit}"
+    if unit == "days":
+        return f"{_amount(value, 0 if float(value).is_integer() else 1)} {'day' if abs(value) == 1 else 'days'}"
+    return _amount(value)
 
 
 def _amount(value: float | None, decimals: int | None = None) -> str:

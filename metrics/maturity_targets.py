@@ -31,7 +31,7 @@ def teams_at_target(areas: pandas.DataFrame, teams: set[str]) -> pandas.DataFram
     below, unknown = by_team.agg(lambda known: (known == False).any()), by_team.agg(lambda known: known.isna().any())  # noqa: E712
     frame = pandas.DataFrame({"team": sorted(teams | set(areas["team"]))}, dtype=object)
     below, unknown = (frame["team"].map(found).astype(object) for found in (below, unknown))
-    reason = pandas.Series(None, index=frame.index, dtype=object)
+    reason = pandas.Series([None] * len(frame), dtype=object)
     reason[below.isna()] = NO_TARGET
     reason[(below == False) & (unknown == True)] = NOT_PUBLISHED  # noqa: E712
     counts = reason.isna()

@@ -48,7 +48,7 @@ def people_parts(asked: Moment, kpi_id: str, rows: pandas.DataFrame) -> pandas.D
     members = members[members["generic"] == 0].rename(columns={"resource_id": "id"})
     chosen = members if shows_all(asked.project_filter) else members[members["id"].isin(rows["id"])]
     people = chosen[["id", "name", "team"]].merge(sums, left_on="id", right_index=True, how="left")
-    reason = pandas.Series(None, index=people.index, dtype=object)
+    reason = pandas.Series([None] * len(people), index=people.index, dtype=object)
     reason[people["denominator"].isna()] = NO_CAPACITY_DATA
     reason[people["denominator"] == 0] = NO_CAPACITY
     return people.assign(reason=reason)[_COLUMNS].reset_index(drop=True)
@@ -58,10 +58,15 @@ def people_terms(asked: Moment, kpi_id: str) -> Terms:
     """The sums of `utilisation` or `overloaded`; hidden where they would tell about fewer people than the policy shows."""
     if asked.on is None:
         return Terms(left_out={NO_DATE: 0})
-    terms = terms_of(people_parts(asked, kpi_id, person_months(asked)))
-    if not asked.policy.person_rows and 0 < terms.covered < LEAST_PEOPLE:
-        return Terms(left_out={f"fewer than {LEAST_PEOPLE} people": terms.covered})
-    return terms
+    parts = people_parts(asked, kpi_id, person_months(asked))
+    if too_few(asked, parts):
+        return Terms(left_out={f"fewer than {LEAST_PEOPLE} people": int(parts["reason"].isna().sum())})
+    return terms_of(parts)
+
+
+def too_few(asked: Moment, parts: pandas.DataFrame) -> bool:
+    """Whether the figure would tell about single people whom the policy does not show."""
+    return not asked.policy.person_rows and 0 < parts["reason"].isna().sum() < LEAST_PEOPLE
 
 
 def by_team(parts: pandas.DataFrame) -> pandas.DataFrame:

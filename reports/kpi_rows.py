@@ -122,6 +122,8 @@ def _people_parts(asked: Moment, kpi_id: str) -> tuple[pandas.DataFrame, pandas.
     parts = kpi_people.people_parts(asked, kpi_id, months)
     if asked.policy.person_rows:
         return parts, months
+    if kpi_people.too_few(asked, parts):
+        return _EMPTY, pandas.DataFrame()
     teams = kpi_people.by_team(parts)
     return teams, teams.drop(columns="reason")
 

@@ -75,6 +75,15 @@ CPI_BEFORE = (45 + 55 + 5 + 25 + 99) / (50 + 50 + 10 + 20 + 100)
 
 @pytest.fixture
 def loaded(database):
+    return fill(database)
+
+
+@pytest.fixture
+def filled(sqlite_database):
+    return fill(sqlite_database)
+
+
+def fill(database):
     insert_rows(database, **FILES)
     refresh(database, Policy())
     return database
@@ -105,14 +114,14 @@ def test_every_figure_agrees_with_the_calculation_by_hand(loaded):
     assert found["certified_managers"].rows_left_out == {"active projects without a manager": 1}
 
 
-def test_figures_of_projects_cover_or_leave_out_every_active_project(loaded):
-    for name, item in measured(loaded).items():
+def test_figures_of_projects_cover_or_leave_out_every_active_project(filled):
+    for name, item in measured(filled).items():
         if item.covers == "projects":
             assert item.covered + sum(item.left_out.values()) == 6, name
 
 
-def test_previous_figures_come_from_dated_rows_or_from_a_record_and_are_else_not_measured(loaded):
-    found = measured(loaded)
+def test_previous_figures_come_from_dated_rows_or_from_a_record_and_are_else_not_measured(filled):
+    found = measured(filled)
     assert found["cpi"].previous == pytest.approx(CPI_BEFORE)
     assert (found["cpi"].previous_on, found["cpi"].previous_status, found["cpi"].trend) == (BEFORE, "green", "better")
     # one report (amber) from b at the end of August, among a, b, c, d, e, f and the project closed since
@@ -128,28 +137,28 @@ def test_at_an_earlier_date_what_has_no_date_says_that_there_is_no_record(loaded
         assert earlier[name].left_out == {"no record for that date": 7}, name
 
 
-def test_targets_are_those_of_the_one_portfolio_that_the_filter_names(loaded):
-    assert measured(loaded, ids=["cpi"])["cpi"].target == 1.0
-    assert measured(loaded, ProjectFilter(portfolio=("P1",)), ["cpi"])["cpi"].target == 1.05
-    assert measured(loaded, ProjectFilter(portfolio=("P1", "P2")), ["cpi"])["cpi"].target == 1.0
-    assert measured(loaded, ProjectFilter(portfolio=("P2",)), ["cpi", "spi"])["spi"].target == .9
-    assert measured(loaded, ids=["spi"])["spi"].target is None
+def test_targets_are_those_of_the_one_portfolio_that_the_filter_names(filled):
+    assert measured(filled, ids=["cpi"])["cpi"].target == 1.0
+    assert measured(filled, ProjectFilter(portfolio=("P1",)), ["cpi"])["cpi"].target == 1.05
+    assert measured(filled, ProjectFilter(portfolio=("P1", "P2")), ["cpi"])["cpi"].target == 1.0
+    assert measured(filled, ProjectFilter(portfolio=("P2",)), ["cpi", "spi"])["spi"].target == .9
+    assert measured(filled, ids=["spi"])["spi"].target is None
 
 
-def test_figures_follow_the_filter(loaded):
-    found = measured(loaded, ProjectFilter(portfolio=("P1",)))
+def test_figures_follow_the_filter(filled):
+    found = measured(filled, ProjectFilter(portfolio=("P1",)))
     assert found["cpi"].value == pytest.approx((50 + 120) / (55 + 100))
     assert found["standards"].value == pytest.approx(1 / 3)
     assert found["milestones_late"].value == 1
     assert found["decisions_waiting"].value == 3
     # all hours of the people booked on a, b and c, also those on other projects
     assert found["utilisation"].value == pytest.approx(260 / 400)
-    assert measured(loaded, ProjectFilter(search="B"), ["utilisation"])["utilisation"].value == pytest.approx(90 / 100)
+    assert measured(filled, ProjectFilter(search="B"), ["utilisation"])["utilisation"].value == pytest.approx(90 / 100)
     assert found["maturity"].value == 1 / 2
 
 
-def test_a_filter_that_shows_nobody_measures_nothing(loaded):
-    found = measured(loaded, ProjectFilter(search="no such words"))
+def test_a_filter_that_shows_nobody_measures_nothing(filled):
+    found = measured(filled, ProjectFilter(search="no such words"))
     for name in set(IDS) - {"maturity"}:
         assert (found[name].value, found[name].status, found[name].covered) == (None, "unknown", 0), name
 
@@ -200,8 +209,8 @@ def test_portfolio_without_any_report_leaves_its_projects_out(sqlite_database):
             assert sum(item.left_out.values()) == 1, name
 
 
-def test_records_carry_the_published_keys_and_nothing_that_json_lacks(loaded):
-    records = as_records(kpis(loaded, ProjectFilter(), options_of(loaded), Policy()))
+def test_records_carry_the_published_keys_and_nothing_that_json_lacks(filled):
+    records = as_records(kpis(filled, ProjectFilter(), options_of(filled), Policy()))
     assert [tuple(record) for record in records] == [RECORD_KEYS] * len(IDS)
     cpi = next(record for record in records if record["id"] == "cpi")
     assert cpi == {"id": "cpi", "value": pytest.approx(230 / 215), "unit": "index", "status": "green",

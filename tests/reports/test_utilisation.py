@@ -273,7 +273,7 @@ def plainly(capacity, booked, by, shown) -> dict:
 def test_any_bookings_add_up_as_a_plain_reading_adds_them(changing):
     known = options_of(changing)
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
     @given(capacities, bookings, st.sampled_from([(ProjectFilter(), ids["project_id"]), (ALPHA, ["alpha"])]),
            st.sampled_from(["person", "role", "team"]))
     def holds(capacity, booked, chosen, by):

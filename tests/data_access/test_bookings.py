@@ -1,0 +1,79 @@
+"""Sums of capacity and bookings by unit and month, in SQL, on both databases."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from data_access.booking_rows import known_projects, known_roles, read_booked
+from data_access.bookings import (
+    Months,
+    count_people,
+    people_with_capacity,
+    read_inside,
+    read_members,
+    read_totals,
+    shown_projects,
+)
+from data_access.filter import FilterOptions, ProjectFilter, Scope
+from tests.factories import insert_rows
+from tests.reports.bookings_portfolio import FEB, FILES, JAN
+
+NOTHING, ALPHA = FilterOptions(), ProjectFilter(program=("A",))
+JANUARY = Months(date(2028, 1, 1), date(2028, 1, 1))
+
+
+@pytest.fixture
+def connection(database):
+    insert_rows(database, **FILES)
+    with database.read() as opened:
+        yield opened
+
+
+def test_sums_by_unit_inside_and_outside_a_filter(connection):
+    totals = read_totals(connection, ("role",)).set_index(["role", "generic_id", "month"])
+    people, wanted = totals.loc[("Engineer", "", FEB)], totals.loc[("Engineer", "gen", FEB)]
+    assert people[["capacity_hours", "hard_hours", "soft_hours"]].tolist() == [168, 234, 42]
+    assert people[["person_months", "person_months_over", "person_months_unmeasured"]].tolist() == [3, 1, 1]
+    assert people[["hard_unmeasured", "soft_unmeasured"]].tolist() == [50, 0]
+    assert (wanted["name"], wanted["soft_hours"]) == ("Engineer wanted", 320)
+    inside = read_inside(connection, ("role",), ALPHA, NOTHING).set_index(["role", "generic_id", "month"])
+    assert inside.loc[("Engineer", "", FEB), ["person_months_inside", "hard_inside", "soft_inside"]].tolist() == [2, 66, 0]
+    assert ("Engineer", "", "2028-03-01") not in inside.index
+
+    # The same rows, asked for in part
+    assert set(read_totals(connection, ("team",), JANUARY)["month"].dt.strftime("%Y-%m-%d")) == {JAN}
+    assert set(read_totals(connection, ("person",), within={"team": "South"})["person"]) == {"dee", "eve", "gen"}
+    assert set(read_totals(connection, ("person",), within={"team": "-"})["person"]) == {"fay"}
+    assert set(read_totals(connection, ("person",), booked_on=shown_projects(ALPHA, NOTHING))["person"]) == {
+        "ann", "cid", "eve", "gen"}
+    assert set(read_totals(connection, ("person",), JANUARY, sharing_with="alpha")["person"]) == {"ann"}
+    assert set(read_totals(connection, ("person",), among=["bob", "nobody"])["person"]) == {"bob"}
+    unmeasured = read_totals(connection, ("person",), unmeasured_only=True)
+    assert set(unmeasured["person"]) == {"cid", "eve", "gen"}
+
+
+def test_rows_behind_the_sums_and_who_there_is(connection):
+    rows = read_booked(connection, ("role",), within={"role": "Engineer"}, project_ids=["alpha"])
+    found = {(row.generic_id, row.month.strftime("%Y-%m-%d"), row.booking): (row.hours, row.booked_people)
+             for row in rows.itertuples()}
+    assert found == {("", JAN, "hard"): (60, 1), ("", FEB, "hard"): (66, 2), ("gen", FEB, "soft"): (320, 1),
+                     ("gen", "2028-03-01", "hard"): (160, 1)}
+    shared = read_booked(connection, ("person",), JANUARY, sharing_with="alpha")
+    assert set(zip(shared["person"], shared["project_id"], strict=True)) == {("ann", "alpha"), ("ann", "beta")}
+
+    assert count_people(connection, JANUARY) == {"people": 6, "measured": 3, "generic": 1}
+    assert count_people(connection, JANUARY, shown_projects(ALPHA, NOTHING)) == {"people": 1, "measured": 1, "generic": 0}
+    assert people_with_capacity(connection, JANUARY) == {"ann", "bob", "cid"}
+    assert known_roles(connection) == {"Engineer", "Analyst"}
+    assert known_projects(connection, ["alpha", "nobody"], Scope()) == {"alpha": "Alpha"}
+    assert known_projects(connection, ["alpha"], Scope(("elsewhere",))) == {}
+    members = read_members(connection).set_index("resource_id")
+    assert members.loc["fay", ["team", "role", "skills"]].tolist() == ["-", "-", "-"]
+    assert members["generic"].sum() == 1
+
+
+def test_no_period_of_that_name_shows_no_project(connection):
+    known = FilterOptions(reporting_dates=(date(2028, 1, 31),))
+    assert read_inside(connection, ("team",), ProjectFilter(period="1999-01"), known).empty

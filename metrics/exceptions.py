@@ -61,13 +61,16 @@ def burn_rate(row: Row) -> float | None:
 
 
 def cost_of_delay(days: float | None, row: Row) -> float | None:
-    """The money bound by a delay: its days x what a day costs, see `burn_rate`; unknown without both.
+    """The money bound by a delay: its days x what a day costs, see `burn_rate`, at most the budget; unknown without both.
 
     The cheapest assumption that the data bears: team and money stay bound for that much longer. It leaves out what those who
     wait for the benefits lose, which few plans state.
     """
     rate = burn_rate(row)
-    return None if days is None or rate is None else max(days, 0) * rate
+    if days is None or rate is None:
+        return None
+    cost = max(days, 0) * rate
+    return cost if row["bac"] is None else min(cost, row["bac"])
 
 
 def judged(rows: Iterable[Row], slip_limit: float, variance_limit: float, reports_are_kept: bool = True) -> list[Item]:

@@ -2,7 +2,7 @@
 
 import pandas
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings, strategies
 
 from data_access.app_settings import Limits
 from data_access.engine import Database
@@ -48,10 +48,10 @@ def two_databases(tmp_path_factory):
         database.close()
 
 
-@pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
-@given(tables=portfolios())
-def test_any_portfolio_survives_export_and_import(two_databases, tmp_path_factory, form, tables):
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(tables=portfolios(), form=strategies.sampled_from(FORMS))
+@example(tables=small_portfolio(), form="out.xlsx")
+def test_any_portfolio_survives_export_and_import(two_databases, tmp_path_factory, tables, form):
     assert_round_trip(*two_databases, tables, tmp_path_factory.mktemp("round_trip"), form)
 
 

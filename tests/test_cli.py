@@ -170,6 +170,55 @@ def test_filtered_export_holds_only_those_projects(demonstration, tmp_path):
     run_well(f"sqlite:///{tmp_path / 'red.db'}", "import", str(tmp_path / "red"))
 
 
+def test_key_figures_agree_with_the_projects_that_they_add_up(demonstration):
+    figures = {row["id"]: row for row in run_well(demonstration, "report", "kpis", "--stage", "execution")}
+    assert {tuple(row) for row in figures.values()} == {("id", "value", "unit", "status", "previous", "target", "covered",
+                                                         "left_out")}
+    rows = [row for row in run_well(demonstration, "report", "projects", "--stage", "execution") if row["active"]]
+    both = [row for row in rows if row["ev"] is not None and row["ac"] is not None]
+    assert figures["cpi"]["value"] == pytest.approx(sum(row["ev"] for row in both) / sum(row["ac"] for row in both))
+    assert figures["cpi"]["covered"] + sum(figures["cpi"]["left_out"].values()) == len(rows)
+    assert figures["divergence"]["value"] == sum(row["diverges"] for row in rows)
+    assert figures["maturity"] == {**figures["maturity"], "value": None, "status": "unknown"}
+
+
+def test_a_filter_never_changes_the_hours_of_a_person(demonstration):
+    everybody = {(row["unit"], row["month"]): row for row in run_well(demonstration, "report", "utilisation", "--by", "person")}
+    some = run_well(demonstration, "report", "utilisation", "--by", "person", "--computed-status", "red")
+    assert some
+    for row in some:
+        whole = everybody[row["unit"], row["month"]]
+        assert (row["hard_hours"], row["soft_hours"]) == (whole["hard_hours"], whole["soft_hours"])
+        assert 0 <= row["outside_filter_hours"] <= whole["hard_hours"] + whole["soft_hours"] + 1e-9
+
+
+def test_a_slip_moves_its_project_and_nothing_earlier(demonstration):
+    project = next(row for row in run_well(demonstration, "report", "network")["projects"] if not row["finished"])
+    moved = run_well(demonstration, "report", "slip", "--project", project["project_id"], "--days", "30")["projects"]
+    own = next(row for row in moved if row["project_id"] == project["project_id"])
+    assert (own["moved_days"], own["finish_before"]) == (30, project["early_finish"])
+    assert all(row["finish_after"] >= row["finish_before"] for row in moved)
+    unpaired = run(demonstration, "report", "slip", "--project", project["project_id"], "--days", "1", "--days", "2")
+    unknown = run(demonstration, "report", "slip", "--project", "nobody", "--days", "1")
+    assert (unpaired.exit_code, unknown.exit_code) == (2, 2)
+
+
+def test_a_snapshot_keeps_the_portfolio_while_the_data_moves_on(database_url, tmp_path):
+    run_well(database_url, "demo", "--size", "12")
+    frozen = run_well(database_url, "report", "projects")
+    files = exported(database_url, tmp_path / "frozen")
+    assert run(database_url, "snapshot", "create", "before the reform").exit_code == 0
+    assert run(database_url, "period", "close", "2026-09-30").exit_code == 0
+    assert run(database_url, "snapshot", "create", "before the reform").exit_code == 1
+    run_well(database_url, "demo", "--size", "5")
+    assert len(run_well(database_url, "report", "projects")) != len(frozen)
+    then = ("--snapshot", "before the reform")
+    assert run_well(database_url, "report", "projects", *then) == frozen
+    run_well(database_url, "export", str(tmp_path / "then"), *then)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "then").iterdir()} == files
+    assert [row["name"] for row in run_well(database_url, "snapshot", "list")] == ["2026-09-30", "before the reform"]
+
+
 @pytest.mark.parametrize("arguments", [
     ("report", "projects", "--portfolio", "nobody's"), ("report", "projects", "--period", "2020-13"),
     ("report", "projects", "--format", "xml"), ("report",), ("import", "no-such-folder"), ("demo", "--size", "0"),

@@ -1,42 +1,50 @@
-"""How people stand behind the key figures: hours booked and capacity of the next three months, person by person."""
+"""Who stands behind the figures of people's load: hours booked and capacity of the next three months, person by person."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas
 
-from data_access.bookings import read_members, read_totals
-from data_access.kpi_figures import active_projects
-from metrics.kpi_contributions import terms_of
+from data_access.bookings import read_members, read_totals, shown_projects
 from metrics.portfolio_kpis import Terms
 from metrics.utilisation import is_over
+from metrics.utilisation_kpis import GENERIC, NO_CAPACITY
 from metrics.utilisation_privacy import LEAST_PEOPLE, POOL, pooled_paths
 from reports.kpi_moment import NO_DATE, Moment
 from reports.utilisation import months_after, shows_all
+from reports.utilisation_kpis import MONTHS, load_kpi_terms
 from reports.utilisation_units import POOL_NAME, UNASSIGNED, UNASSIGNED_NAME
 
 IDS = ("utilisation", "overloaded")
-MONTHS_AHEAD = 3
-NO_CAPACITY_DATA, NO_CAPACITY = "no capacity data in these months", "no capacity in these months"
 _COLUMNS = ["id", "name", "team", "numerator", "denominator", "reason"]
 
 
-def person_months(asked: Moment) -> pandas.DataFrame:
-    """One row a person and month of the three after the date's: id, name, month, capacity_hours (NaN without data), hard_hours.
+def people_terms(asked: Moment, ids: Collection[str]) -> dict[str, Terms]:
+    """The sums of those of `ids` that are figures of people's load; see `reports.utilisation_kpis`."""
+    wanted = [name for name in ids if name in IDS]
+    if asked.on is None or not wanted:
+        return {name: Terms(left_out={NO_DATE: 0}) for name in wanted}
+    found = load_kpi_terms(asked.database, asked.project_filter, asked.options, asked.policy, asked.on)
+    return {name: found[name] for name in wanted}
 
-    Hours are totals over all projects. A filter keeps the people who are booked on its active projects in these months.
+
+def person_months(asked: Moment) -> pandas.DataFrame:
+    """One row a resource and month of the three after the date's: id, name, month, capacity_hours, hard_hours, generic.
+
+    capacity_hours is NaN without data. Hours are totals over all projects. A filter keeps those who are booked on its projects in these months.
     """
     with asked.database.read() as connection:
-        booked_on = None if shows_all(asked.project_filter) else active_projects(asked.project_filter, asked.on)
-        totals = read_totals(connection, ("person",), months_after(asked.on, MONTHS_AHEAD), booked_on=booked_on)
-    people = totals[totals["generic_id"] == ""].rename(columns={"person": "id"})
-    rows = people[["id", "name", "month", "capacity_hours", "hard_hours"]]
+        booked_on = None if shows_all(asked.project_filter) else shown_projects(asked.project_filter, asked.options)
+        totals = read_totals(connection, ("person",), months_after(asked.on, MONTHS), booked_on=booked_on)
+    rows = totals.rename(columns={"person": "id"}).assign(generic=totals["generic_id"] != "")
+    rows = rows[["id", "name", "month", "capacity_hours", "hard_hours", "generic"]]
     return rows.sort_values(["name", "id", "month"], ignore_index=True)
 
 
 def people_parts(asked: Moment, kpi_id: str, rows: pandas.DataFrame) -> pandas.DataFrame:
-    """One row a person of `rows`, and without a filter of all: id, name, team, numerator, denominator, reason."""
-    known = rows["capacity_hours"].notna()
-    measured = rows[known]
+    """One row a resource of `rows`, and without a filter of all: id, name, team, numerator, denominator, reason."""
+    measured = rows[rows["capacity_hours"].notna() & ~rows["generic"]]
     if kpi_id == "utilisation":
         own = measured.assign(numerator=measured["hard_hours"], denominator=measured["capacity_hours"])
     else:
@@ -44,29 +52,18 @@ def people_parts(asked: Moment, kpi_id: str, rows: pandas.DataFrame) -> pandas.D
         own = measured.assign(numerator=over.astype(float), denominator=1.0)
     sums = own.groupby("id")[["numerator", "denominator"]].sum()
     with asked.database.read() as connection:
-        members = read_members(connection)
-    members = members[members["generic"] == 0].rename(columns={"resource_id": "id"})
+        members = read_members(connection).rename(columns={"resource_id": "id"})
     chosen = members if shows_all(asked.project_filter) else members[members["id"].isin(rows["id"])]
-    people = chosen[["id", "name", "team"]].merge(sums, left_on="id", right_index=True, how="left")
+    people = chosen[["id", "name", "team", "generic"]].merge(sums, left_on="id", right_index=True, how="left")
     reason = pandas.Series([None] * len(people), index=people.index, dtype=object)
-    reason[people["denominator"].isna()] = NO_CAPACITY_DATA
-    reason[people["denominator"] == 0] = NO_CAPACITY
+    reason[people["denominator"].isna()] = NO_CAPACITY
+    reason[people["generic"] == 1] = GENERIC
     return people.assign(reason=reason)[_COLUMNS].reset_index(drop=True)
 
 
-def people_terms(asked: Moment, kpi_id: str) -> Terms:
-    """The sums of `utilisation` or `overloaded`; hidden where they would tell about fewer people than the policy shows."""
-    if asked.on is None:
-        return Terms(left_out={NO_DATE: 0})
-    parts = people_parts(asked, kpi_id, person_months(asked))
-    if too_few(asked, parts):
-        return Terms(left_out={f"fewer than {LEAST_PEOPLE} people": int(parts["reason"].isna().sum())})
-    return terms_of(parts)
-
-
-def too_few(asked: Moment, parts: pandas.DataFrame) -> bool:
-    """Whether the figure would tell about single people whom the policy does not show."""
-    return not asked.policy.person_rows and 0 < parts["reason"].isna().sum() < LEAST_PEOPLE
+def too_few(parts: pandas.DataFrame) -> bool:
+    """Whether a figure would tell about single people."""
+    return 0 < parts["reason"].isna().sum() < LEAST_PEOPLE
 
 
 def by_team(parts: pandas.DataFrame) -> pandas.DataFrame:

@@ -84,8 +84,7 @@ def _parts(asked: Moment, kpi_id: str) -> tuple[pandas.DataFrame, pandas.DataFra
     if kpi_id in kpi_figures.TERMS:
         return _figure_parts(asked, kpi_id)
     if kpi_id in kpi_managers.IDS:
-        led, managers = kpi_managers.manager_rows(asked)
-        return managers, led
+        return kpi_managers.manager_parts(asked) if asked.on else (_EMPTY, pandas.DataFrame())
     if kpi_id in kpi_teams.IDS:
         areas, teams = kpi_teams.team_rows(asked)
         return teams, areas
@@ -122,7 +121,7 @@ def _people_parts(asked: Moment, kpi_id: str) -> tuple[pandas.DataFrame, pandas.
     parts = kpi_people.people_parts(asked, kpi_id, months)
     if asked.policy.person_rows:
         return parts, months
-    if kpi_people.too_few(asked, parts):
+    if kpi_people.too_few(parts):
         return _EMPTY, pandas.DataFrame()
     teams = kpi_people.by_team(parts)
     return teams, teams.drop(columns="reason")

@@ -43,12 +43,11 @@ def known_terms(asked: Moment, ids: Collection[str]) -> dict[str, Terms]:
         found = {name: figure_terms(name, sums) for name in ids if name in kpi_figures.TERMS}
         for name in (name for name in ids if name in kpi_records.RECORDS):
             found[name] = _record_terms(connection, asked, name, int(sums["projects"]))
+    found |= kpi_people.people_terms(asked, ids)
     return found | {name: _other_terms(asked, name) for name in ids if name not in found}
 
 
 def _other_terms(asked: Moment, kpi_id: str) -> Terms:
-    if kpi_id in kpi_people.IDS:
-        return kpi_people.people_terms(asked, kpi_id)
     if kpi_id in kpi_links.IDS:
         return terms_of(kpi_links.link_parts(kpi_links.link_rows(asked)))
     if kpi_id in kpi_managers.IDS:

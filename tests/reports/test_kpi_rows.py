@@ -163,7 +163,8 @@ def test_at_an_earlier_date_the_record_is_read_or_all_projects_are_left_out(sqli
 def test_single_people_are_not_named_when_the_policy_hides_them(filled):
     hidden = Policy.from_mapping({"person_rows": False})
     found = behind(filled, "utilisation", policy=hidden)
-    assert (found.kpi.value, dict(found.kpi.left_out)) == (None, {"fewer than 3 people": 2})
+    assert (found.kpi.value, dict(found.kpi.left_out)) == (None, {
+        "fewer than 3 people": 2, "no capacity data": 1, "generic resource, not a person": 1})
     assert found.contributors.empty
     assert not {"r1", "r2", "Mia", "Ann Lee"} & set(found.rows.astype(str).to_numpy().ravel())
 

@@ -1,0 +1,82 @@
+"""Which decisions are asked for, who waits for them, and what the next review opens with."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas
+import pytest
+
+from data_access.filter import ProjectFilter
+from data_access.identity import LOCAL_OWNER
+from metrics.policy import Policy
+from reports.decisions import NewDecision, decisions, filter_query, follow_up, follow_up_of, record, requests, unanswered
+from tests.review_rows import ASKED, prepared, two_projects
+
+FEBRUARY, MARCH = date(2026, 2, 28), date(2026, 3, 31)
+
+
+def asked(database, options, **chosen):
+    return requests(database, ProjectFilter(**chosen), options, Policy())
+
+
+def decide(database, key: str, **facts) -> int:
+    return record(database, NewDecision(**{"decision": key, "decided_by": "Board", "period_end": MARCH, **facts}),
+                  identity=LOCAL_OWNER, request_key=key)
+
+
+def test_requests_come_from_current_reports_and_the_register_those_on_which_most_budget_waits_first(database):
+    rows = asked(database, prepared(database, **two_projects())).rows
+    assert rows[["name", "asked", "asked_by"]].to_numpy().tolist() == [["Alpha", ASKED, "Ann"], ["Beta", "Which crane?", "Ben"]]
+    # Asked in February and, with a blank more, in March; Beta waits for Alpha, so 1,000 + 500 wait.
+    assert [str(day.date()) for day in rows["since"]] == ["2026-02-28", "2026-02-10"]
+    assert rows["waiting"].tolist() == [("Beta",), ()]
+    assert rows["budget_waiting"].tolist() == [1500, 500]
+
+
+def test_at_an_earlier_date_only_what_carries_a_date_is_known(database):
+    options = prepared(database, **two_projects())
+    found = asked(database, options, period="2026-02")
+    assert found.rows["asked"].tolist() == [ASKED]
+    assert not found.has_record
+    assert found.rows["budget_waiting"].tolist() == [1000]
+    assert asked(database, options, period="2026-01").rows.empty
+
+
+def test_an_answer_takes_its_request_away_from_its_date_on_and_no_other(database):
+    options = prepared(database, **two_projects())
+    rows = asked(database, options).rows
+    decide(database, "one", project_id="a", asked=ASKED)
+    assert unanswered(rows, decisions(database, ProjectFilter(), options))["asked"].tolist() == ["Which crane?"]
+    decide(database, "two", project_id="b", raid_id="r5", asked="Which crane?")
+    assert unanswered(rows, decisions(database, ProjectFilter(), options)).empty
+    earlier = ProjectFilter(period="2026-02")
+    assert len(unanswered(asked(database, options, period="2026-02").rows, decisions(database, earlier, options))) == 1
+
+
+def test_the_next_review_opens_with_what_became_of_the_last_one_and_what_is_still_open_from_before(database):
+    options = prepared(database, **two_projects())
+    for key, day in (("old open", "2026-01-31"), ("old done", "2026-01-31"), ("last", "2026-02-28"), ("now", "2026-03-31")):
+        decision_id = decide(database, key, period_end=date.fromisoformat(day))
+        if key == "old done":
+            follow_up(database, decision_id, 1, done=True, note="", identity=LOCAL_OWNER)
+    decided = decisions(database, ProjectFilter(), options)
+    found = follow_up_of(decided, MARCH)
+    assert found.on.date() == FEBRUARY
+    assert (found.last["decision"].tolist(), found.open["decision"].tolist()) == (["last"], ["old open"])
+    assert follow_up_of(decided, date(2026, 1, 31)).rows.empty
+    assert follow_up_of(decided.head(0), MARCH).rows.empty
+
+
+def test_the_query_text_of_a_filter_names_the_projects_and_no_date():
+    chosen = ProjectFilter(business_unit=("R&D", "IT"), search="a b", period="2026-03", compare="2026-01")
+    assert filter_query(chosen) == "business-unit=R%26D&business-unit=IT&search=a+b"
+    assert filter_query(ProjectFilter(period="2026-03")) == ""
+
+
+@pytest.mark.parametrize("column", ["waiting", "budget_waiting", "since"])
+def test_without_any_request_the_columns_are_there(database, column):
+    rows = asked(database, prepared(database, projects=[{"project_id": "p", "name": "P"}])).rows
+    assert isinstance(rows, pandas.DataFrame)
+    assert column in rows
+    assert rows.empty

@@ -57,7 +57,7 @@ def show_empty(title: str, sentence: str) -> None:
 
 
 def show_read_only() -> None:
-    st.info("Read only: this server can be reached from other machines and has no sign-in, so nothing can be changed here.",
+    st.info("Read only: this server can be reached by others and has no sign-in, so nothing can be changed here.",
             icon=":material/lock:")
 
 

@@ -121,6 +121,8 @@ def followed_policy_file() -> str:
 
 def identity() -> Identity:
     """Who acts: the owner where only this machine can reach the app, else a visitor who changes nothing."""
+    if AppSettings().read_only:
+        return READ_ONLY_VISITOR
     is_local = is_loopback(st.get_option("server.address")) and all(map(is_loopback, bound_addresses()))
     return LOCAL_OWNER if is_local else READ_ONLY_VISITOR
 

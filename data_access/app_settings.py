@@ -33,4 +33,6 @@ class AppSettings(BaseSettings):
 
     database_url: str = Field(f"sqlite:///{PROJECT_ROOT / 'data' / 'portfolio_lens.db'}", validation_alias="DATABASE_URL")
     policy_file: Path = Field(PROJECT_ROOT / "sample_data" / "policy.yaml", validation_alias="PORTFOLIO_LENS_POLICY")
+    # For a server behind a proxy on the same machine: everyone who comes through it looks local.
+    read_only: bool = Field(False, validation_alias="PORTFOLIO_LENS_READ_ONLY")
     undo_kept: int = Field(5, ge=0, validation_alias="PORTFOLIO_LENS_UNDO_KEPT")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ SHELL_LINES = [line.split("#")[0].strip() for block in re.findall(r"```sh\n(.*?)
 def test_every_command_line_example_works_in_the_order_given(tmp_path):
     for name in ("cli.py", "sample_data"):
         (tmp_path / name).symlink_to(ROOT / name)
-    commands = [line.split()[1:] for line in SHELL_LINES if line.startswith("python cli.py")]
+    commands = [shlex.split(line)[1:] for line in SHELL_LINES if line.startswith("python cli.py")]
     assert len(commands) >= 5
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'readme.db'}"}
     for command in commands:

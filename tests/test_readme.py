@@ -11,7 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SHELL_LINES = [line.split("#")[0].strip() for block in re.findall(r"```sh\n(.*?)```", README, re.S) for line in block.splitlines()]
+BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.S)
+SHELL_LINES = [line.split("#")[0].strip() for block in BLOCKS for line in block.splitlines()]
 
 
 def test_every_command_line_example_works_in_the_order_given(tmp_path):

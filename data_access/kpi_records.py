@@ -29,7 +29,17 @@ from sqlalchemy import (
 
 from data_access.filter import ProjectFilter
 from data_access.frames import read_frame
-from data_access.schema import benefits, gate_reviews, milestones, project_figures, projects, raid, standards, status_reports
+from data_access.schema import (
+    benefits,
+    decisions,
+    gate_reviews,
+    milestones,
+    project_figures,
+    projects,
+    raid,
+    standards,
+    status_reports,
+)
 from data_access.shown_projects import joined
 
 _ONE = literal(1)
@@ -101,8 +111,14 @@ def _raid_overdue(dates: RecordDates) -> Records:
                    (raid.c.due_on.is_(None), raid.c.due_on, raid.c.raid_id))
 
 
+def _recorded(dates: RecordDates, *asked: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the log holds a decision by then that answers what is asked."""
+    return exists().where(or_(decisions.c.period_end.is_(None), decisions.c.period_end <= dates.on), *asked)
+
+
 def _decisions_waiting(dates: RecordDates) -> Records:
-    is_open = and_(raid.c.kind == "decision", func.coalesce(raid.c.status, "open") != "closed")
+    is_open = and_(raid.c.kind == "decision", func.coalesce(raid.c.status, "open") != "closed",
+                   ~_recorded(dates, decisions.c.raid_id == raid.c.raid_id))
     in_raid = select(raid.c.project_id, literal("RAID").label("source"), raid.c.raid_id.label("id"),
                      raid.c.title.label("decision"), raid.c.raised_on.label("since"), raid.c.due_on, raid.c.owner,
                      _one_if(is_open).label("waits"))
@@ -111,9 +127,10 @@ def _decisions_waiting(dates: RecordDates) -> Records:
     first = (select(func.min(earlier.c.period_end))
              .where(earlier.c.project_id == status_reports.c.project_id, func.trim(earlier.c.decision_needed) == asked)
              .correlate(status_reports).scalar_subquery())
-    # Reports of every date: joining the project's newest current one to it is the condition below.
+    answered = _recorded(dates, decisions.c.project_id == status_reports.c.project_id, decisions.c.asked == asked)
+    waits = and_(asked != "", ~answered)
     reported = select(status_reports.c.project_id, literal("status report"), literal(""), asked,
-                      case((asked != "", first)), literal(None), status_reports.c.author, _one_if(asked != "")).join(
+                      case((asked != "", first)), literal(None), status_reports.c.author, _one_if(waits)).join(
         project_figures, and_(project_figures.c.project_id == status_reports.c.project_id,
                               project_figures.c.reported_on == status_reports.c.period_end)
     ).where(project_figures.c.period_end == dates.on, project_figures.c.reported_status.is_not(None))

@@ -32,7 +32,8 @@ def people_terms(asked: Moment, ids: Collection[str]) -> dict[str, Terms]:
 def person_months(asked: Moment) -> pandas.DataFrame:
     """One row a resource and month of the three after the date's: id, name, month, capacity_hours, hard_hours, generic.
 
-    capacity_hours is NaN without data. Hours are totals over all projects. A filter keeps those who are booked on its projects in these months.
+    capacity_hours is NaN without data. Hours are totals over all projects. A filter keeps those who are booked on its projects
+    in these months.
     """
     with asked.database.read() as connection:
         booked_on = None if shows_all(asked.project_filter) else shown_projects(asked.project_filter, asked.options)

@@ -11,6 +11,7 @@ from data_access.filter_options import read_options
 from data_access.identity import LOCAL_OWNER
 from metrics.kpi_catalogue import CATALOGUE, IDS
 from metrics.policy import Policy
+from reports.decisions import NewDecision, decisions, record, requests, unanswered
 from reports.figures import refresh
 from reports.kpis import RECORD_KEYS, as_records, kpi_history, kpis
 from reports.snapshots import close
@@ -208,6 +209,26 @@ def test_portfolio_without_any_report_leaves_its_projects_out(sqlite_database):
         assert (item.value, item.status, item.covered) == (None, "unknown", 0), name
         if item.covers == "projects":
             assert sum(item.left_out.values()) == 1, name
+
+
+def test_recorded_decision_is_not_waited_for_any_more(loaded):
+    def waiting(project_filter=ProjectFilter()):
+        asked = requests(loaded, project_filter, options_of(loaded), Policy()).rows
+        listed = unanswered(asked, decisions(loaded, project_filter, options_of(loaded)))
+        found = measured(loaded, project_filter, ["decisions_waiting"])["decisions_waiting"]
+        assert found.value == len(listed)
+        return found.value
+
+    assert waiting() == 3
+    answer = NewDecision("Yes", "Board", period_end=TODAY, project_id="b", project_name="B", asked="Approve the tool")
+    record(loaded, answer, identity=LOCAL_OWNER, request_key="1")
+    assert waiting() == 2
+    record(loaded, NewDecision("No", "Board", period_end=TODAY, project_id="a", project_name="A", raid_id="a2"),
+           identity=LOCAL_OWNER, request_key="2")
+    assert (waiting(), waiting(ProjectFilter(search="C"))) == (1, 1)
+    later = NewDecision("Later", "Board", period_end=date(2026, 10, 31), project_id="c", project_name="C", asked="More money")
+    record(loaded, later, identity=LOCAL_OWNER, request_key="3")
+    assert waiting() == 1
 
 
 def test_records_carry_the_published_keys_and_nothing_that_json_lacks(filled):

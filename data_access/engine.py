@@ -50,11 +50,11 @@ class Database:
             raise ValueError(f"expected a SQLite or PostgreSQL URL, got {parsed.render_as_string(hide_password=True)}")
         if self.dialect == "sqlite" and parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        options = {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_TIMEOUT_SECONDS}} if self.dialect == "postgresql" else {}
+        patience = {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_TIMEOUT_SECONDS}}
         self.url = parsed
         # SQLite lets whoever asks at the right moment write, so that an unlucky thread could wait past its timeout: queue here.
         self._one_writer = RLock()
-        self.engine = create_engine(parsed, **options)
+        self.engine = create_engine(parsed, **(patience if self.dialect == "postgresql" else {}))
         if self.dialect == "sqlite":
             prepare_sqlite(self.engine)
 

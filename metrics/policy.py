@@ -17,6 +17,8 @@ STATUSES: tuple[Status, ...] = ("green", "amber", "red", "unknown")
 GREEN, AMBER, RED, UNKNOWN = 0, 1, 2, -1
 # A figure that is a rounding error short of a threshold has met it.
 _TOLERANCE = 1e-9
+# Beyond it a limit is a slip of the hand.
+_GREATEST = 1e12
 
 
 class PolicyError(ValueError):
@@ -154,7 +156,7 @@ def _rhythm(key: str, value: object) -> Rhythm:
 
 def _number(key: str, value: object, least: float, most: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
-        raise _fail(key, value, f"a number from {least:g} to {most:g}")
+        raise _fail(key, value, f"a number from {least:g} to {most:g}" if most < _GREATEST else "a number")
     return value
 
 
@@ -208,10 +210,10 @@ def _band(key: str, value: object) -> Band:
 
 def _limit(key: str, value: object, better: str) -> Limit:
     if better != "inside":
-        return _number(key, value, -1e12, 1e12)
+        return _number(key, value, -_GREATEST, _GREATEST)
     if not isinstance(value, list | tuple) or len(value) != 2:
         raise _fail(key, value, "a pair of numbers, low and high")
-    return tuple(_number(key, number, -1e12, 1e12) for number in value)
+    return tuple(_number(key, number, -_GREATEST, _GREATEST) for number in value)
 
 
 _READERS = {

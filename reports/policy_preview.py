@@ -17,9 +17,9 @@ from metrics.policy import Policy
 from metrics.portfolio_kpis import Kpi
 from reports.figures import ensure_current, worked_out
 from reports.kpis import kpis
-from reports.policy import policy_in_force
+from reports.policy import policy_in_force, read_policy
 
-__all__ = ["KPI_COLUMNS", "PARTS", "PolicyPreview", "preview"]
+__all__ = ["KPI_COLUMNS", "PARTS", "PolicyPreview", "preview", "preview_text"]
 KPI_COLUMNS = ("id", "label", "unit", "value_before", "status_before", "value_after", "status_after")
 _SEEN = (*PARTS, "active")
 
@@ -60,6 +60,11 @@ def preview(database: Database, policy: Policy, project_filter: ProjectFilter, o
             put_in_place(connection, list(worked_out(connection, policy, find_reporting_dates(connection))), as_of)
         after = _Side(seen, asked, here, policy, ids)
     return _compared(as_of, before, after)
+
+
+def preview_text(database: Database, text: str, project_filter: ProjectFilter, options: FilterOptions) -> PolicyPreview:
+    """The preview of a policy's YAML text, see `preview`; raises PolicyRefused too."""
+    return preview(database, read_policy(text), project_filter, options)
 
 
 class _Side:

@@ -24,6 +24,10 @@ class PortfolioFacts:
     tables: pandas.DataFrame
     reporting_dates: tuple[date, ...]
 
+    def count(self, table: str) -> int:
+        """How many rows a file has."""
+        return int(self.tables.loc[self.tables["table"] == table, "rows"].sum())
+
 
 def portfolio_facts(database: Database) -> PortfolioFacts:
     """Everything that the Data page says about what is loaded, as of the newest write."""

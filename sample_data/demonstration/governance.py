@@ -90,8 +90,8 @@ def benefits(plan: Plan, course: Course, schedule: Schedule) -> pandas.DataFrame
     planned = numpy.where(money, numpy.round(scale * course.budget[project] / 1000) * 1000, _figures(scale))
     finish = schedule.forecast[project]
     due = weekday(finish + chance.whole(rows, 60, 365))
-    # Large projects bring the first benefits before they end.
-    early = chance.happens(rows, 0.25) & (plan.length[project] > 20)
+    # Longer projects bring their first benefits before they end.
+    early = chance.happens(rows, 0.45) & (plan.length[project] > 12)
     due = numpy.where(early, weekday(schedule.finish[project] - chance.whole(rows, 60, 300)), due)
     passed = (due <= month_end(plan.last)) & (plan.stage[project] > INITIATION)
     realised = planned * numpy.minimum(chance.normal(rows, 0.84, 0.22).clip(0.1), 1.3)

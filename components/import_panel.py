@@ -21,6 +21,7 @@ MODES = {
     "merge": "Merge: update and add, remove nothing",
 }
 _CHECKED, _DONE, _UPLOAD, _UNDO = "import.checked", "import.done", "import.upload", "import.undo_request"
+_UNDONE = "import.undone"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Checked:
 
 def show_import() -> None:
     """The whole way of one file. What was chosen stays on screen until it is loaded or taken away."""
+    _show_undone()
     _show_done()
     if session.identity().role == "viewer":
         st.text("Loading is off on this server.")
@@ -119,9 +121,21 @@ def _load(checked: Checked) -> None:
         st.warning(str(refused), icon=":material/block:")
         return
     st.session_state[_DONE] = (checked.name, result)
+    st.session_state.pop(_UNDONE, None)
     st.session_state[_UPLOAD] = st.session_state.get(_UPLOAD, 0) + 1
     st.session_state.pop(_CHECKED, None)
     st.rerun()
+
+
+def _show_undone() -> None:
+    """Says that an undo is done until it is closed or the next file is loaded."""
+    if not st.session_state.get(_UNDONE):
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(":material/undo: **Undone.** The state before that import is back.", width="content")
+        if st.button("Close", type="tertiary", key="undone.close"):
+            del st.session_state[_UNDONE]
+            st.rerun()
 
 
 def _show_done() -> None:
@@ -159,7 +173,7 @@ def take_back(import_id: int) -> None:
         st.warning(str(refused), icon=":material/block:")
         return
     st.session_state.pop(_DONE, None)
-    st.toast("The state before that import is back.", icon=":material/undo:")
+    st.session_state[_UNDONE] = True
     st.rerun()
 
 
@@ -171,6 +185,7 @@ def count_rows(counts: dict) -> pandas.DataFrame:
 
 def show_runs(runs: pandas.DataFrame) -> None:
     """The list of imports, newest first, and the undo of the newest one."""
+    _show_undone()
     if runs.empty:
         show_empty("No imports yet", "Each file that is loaded is listed here with who, when and how many rows.")
         return

@@ -18,6 +18,7 @@ import streamlit as st
 from components.listeners import bound_addresses, is_loopback
 from data_access import versions
 from data_access.app_settings import AppSettings
+from data_access.decisions import log_state
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter, Scope
 from data_access.filter_options import count_choices, read_options
@@ -31,7 +32,7 @@ from reports.policy import Policy, PolicyError, policy_in_force, policy_of
 Result = TypeVar("Result")
 
 MOST_RESULTS = 256
-_VERSION, _MOMENT = "session.version", "session.moment"
+_VERSION, _DECIDED, _MOMENT = "session.version", "session.decided", "session.moment"
 _writes = 0
 _writes_lock = threading.Lock()
 
@@ -58,12 +59,12 @@ def begin_run() -> DataVersion:
         # Before the version is read, for a policy file that has changed moves it.
         _policy_taken_in(AppSettings().database_url, *_policy_file())
         with opened.read() as connection:
-            version = versions.current(connection)
+            version, decided = versions.current(connection), log_state(connection)
     except PolicyError:
         raise
     except Exception as error:
         raise DatabaseUnavailable("the database does not answer") from error
-    st.session_state[_VERSION] = version
+    st.session_state[_VERSION], st.session_state[_DECIDED] = version, decided
     st.session_state[_MOMENT] = ""
     _figures_worked_out(AppSettings().database_url, version.version, stored_policy().version)
     return version
@@ -150,7 +151,7 @@ def cached(function: Callable[..., Result], *arguments: Any) -> Result:
     """
     name = f"{function.__module__}.{function.__qualname__}"
     key = (AppSettings().database_url, moment(), name, data_version().version, stored_policy().version,
-           *map(_key_part, arguments))
+           st.session_state[_DECIDED], *map(_key_part, arguments))
     return _results()(key, function, arguments)
 
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 import pandas
-from sqlalchemy import Connection, and_, insert, or_, select, true, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, true, update
 from sqlalchemy.exc import DBAPIError
 
 from data_access import versions
@@ -113,6 +113,11 @@ def read_decisions(connection: Connection, project_filter: ProjectFilter, option
     rows = connection.execute(statement.order_by(decisions.c.period_end.desc(), decisions.c.decision_id.desc())).all()
     dates = dict.fromkeys(("decided_at", "period_end", "due_on", "state_changed_at"), "datetime64[s]")
     return pandas.DataFrame(rows, columns=list(COLUMNS), dtype=object).astype(dates)
+
+
+def log_state(connection: Connection) -> int:
+    """A number that rises with every decision recorded or changed: what is cached and depends on the log is kept by it."""
+    return connection.scalar(select(func.coalesce(func.sum(decisions.c.version), 0)))
 
 
 @contextmanager

@@ -73,7 +73,7 @@ def show_card(kpi: Kpi, currency: str, history: pandas.DataFrame | None = None) 
 
 def sentences(kpi: Kpi, currency: str) -> list[str]:
     """What a card says beneath its value: the change and whether it is better, target, coverage, dates that differ."""
-    said = []
+    said = [f"As of {format_date(kpi.as_of)}."] if kpi.as_of else []
     if change_of(kpi, currency):
         since = f"since {format_date(kpi.previous_on)}"
         said.append(f"{kpi.trend.capitalize()} {since}." if _moved(kpi, currency) else f"No change {since}.")

@@ -35,7 +35,7 @@ def show_behind(screen: Screen, behind: KpiBehind, currency: str) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             status_badge(kpi.status)
             bands = bands_in_words(session.policy().bands[kpi.id], kpi.unit, currency)
-            judged = f"As of {format_date(kpi.as_of)}, judged by policy {_version(kpi.policy_version)}."
+            judged = f"As of {format_date(kpi.as_of)}, judged by {session.policy_label()}."
             st.caption(plain(f"{bands}. {judged}"), width="content")
         st.text(f"{definition.label} = {behind.formula}")
         if behind.formula_filled:
@@ -138,7 +138,3 @@ def _age(behind: KpiBehind) -> str:
     age = behind.data_age
     days = f"Rows from {format_date(age.oldest)} to {format_date(age.newest)}. " if age.oldest and age.newest else ""
     return f"{days}Data last changed {format_moment(age.changed_at)}."
-
-
-def _version(version: str) -> str:
-    return version[:8] if len(version) > 12 else version

@@ -42,15 +42,15 @@ def test_value_and_change_carry_their_unit(unit, value, previous, written, chang
 
 
 def test_a_card_says_better_or_worse_and_not_only_up_or_down():
-    assert sentences(card(), "EUR")[0] == "Worse since 31 Aug 2026."
-    assert sentences(card(value=.9501, trend="better"), "EUR")[0] == "No change since 31 Aug 2026."
+    assert sentences(card(), "EUR")[:2] == ["As of 30 Sep 2026.", "Worse since 31 Aug 2026."]
+    assert sentences(card(value=.9501, trend="better"), "EUR")[1] == "No change since 31 Aug 2026."
     lower_is_better = card(id="finish_slip", unit="days", value=3.0, previous=9.0, better="lower", trend="better")
-    assert sentences(lower_is_better, "EUR")[0] == "Better since 31 Aug 2026."
+    assert sentences(lower_is_better, "EUR")[1] == "Better since 31 Aug 2026."
 
 
 def test_a_card_says_what_it_leaves_out_its_target_and_a_record_of_another_date():
     found = card(left_out={"no earned value": 2}, target=.97, told_on=date(2026, 7, 31))
-    assert sentences(found, "EUR")[1:] == ["Target 0.97.", "Covers 8 of 10 projects; left out: 2 no earned value.",
+    assert sentences(found, "EUR")[2:] == ["Target 0.97.", "Covers 8 of 10 projects; left out: 2 no earned value.",
                                            "Read from the record of 31 Jul 2026."]
     assert left_out_sentence(card(covered=1, covers="people")) == "Covers 1 of 1 person"
 

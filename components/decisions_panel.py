@@ -9,7 +9,7 @@ import pandas
 import streamlit as st
 
 from components import session
-from components.downloads import csv_download
+from components.downloads import csv_bytes, csv_download, show_download
 from components.formats import count_of, format_date, is_missing, visible
 from components.frame import Screen
 from components.notices import show_empty
@@ -22,12 +22,17 @@ from reports.decisions import (
     FollowUp,
     NewDecision,
     Requests,
+    decisions,
     filter_query,
     follow_up,
     record,
+    requests,
+    unanswered,
 )
 
 MOST_SHOWN = 50
+# More than anyone decides in a meeting; the CSV has all.
+MOST_ASKED = 200
 OTHER = "Something else"
 _DRAFT = "decision.draft"
 
@@ -50,7 +55,7 @@ def show_asked(screen: Screen, asked: Requests, waiting: pandas.DataFrame) -> No
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader("Which decisions are asked for?", anchor=False, width="content")
         if len(waiting):
-            csv_download("CSV", waiting.assign(waiting=waiting["waiting"].map("; ".join)), "decisions-asked", key="asked.csv")
+            show_download("CSV", lambda: _all_asked(screen), "decisions-asked.csv", "text/csv", key="asked.csv")
     if not asked.has_record:
         st.caption("Decisions in the RAID register and what waits for them: no record for that date.")
     if waiting.empty:
@@ -61,11 +66,20 @@ def show_asked(screen: Screen, asked: Requests, waiting: pandas.DataFrame) -> No
     st.dataframe(asked_rows(waiting), hide_index=True, placeholder="–", key=key, column_config=_asked_columns(key),
                  height=table_height(len(waiting), 6),
                  alt=f"{len(waiting)} decisions asked for, those on which most budget waits first")
-    st.caption(f"{count_of(len(waiting), 'decision')}; those on which most budget waits come first, that is the budget of the "
-               "project and of those that wait for it, and of the same the oldest.")
+    beyond = asked.total - len(asked.rows)
+    st.caption((f"The first {len(waiting)} of " if beyond else "") + f"{count_of(len(waiting) + beyond, 'decision')}; those on "
+               "which most budget waits come first, that is the budget of the project and of those that wait for it, and of "
+               "the same the oldest.")
     clicked = st.session_state.get(f"{key}.open")
     if clicked and clicked.row < len(waiting):
         open_project(screen, waiting["project_id"].iloc[clicked.row])
+
+
+def _all_asked(screen: Screen) -> bytes:
+    asked_of = (screen.project_filter, screen.options)
+    every = requests(session.database(), *asked_of, session.file_policy())
+    waiting = unanswered(every.rows, decisions(session.database(), *asked_of))
+    return csv_bytes(waiting.assign(waiting=waiting["waiting"].map("; ".join)))
 
 
 def asked_rows(waiting: pandas.DataFrame) -> pandas.DataFrame:

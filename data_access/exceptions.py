@@ -62,7 +62,8 @@ def read_endangered_milestones(connection: Connection, project_filter: ProjectFi
     """
     day = project_filter.period_end(options)
     source, condition = _active(project_filter, options)
-    item, past = milestones.c, _reached_so_far(day).subquery("past")
+    item = milestones.c
+    past = _reached_so_far(day, days).subquery("past")
     columns = [*_NAMES, item.milestone_id, item.name.label("milestone"), item.baseline_date, item.forecast_date,
                func.coalesce(past.c.reached, 0).label("reached"), func.coalesce(past.c.reached_late, 0).label("reached_late"),
                past.c.mean_days_late, *_cost_of_a_day()]
@@ -76,14 +77,19 @@ def read_endangered_milestones(connection: Connection, project_filter: ProjectFi
         condition, is_due, or_(item.forecast_date > item.baseline_date, used_to_slip)))
 
 
-def _reached_so_far(day: date) -> Select:
-    """By project: how many milestones with a baseline date it had reached by then, how many late, and how late on average."""
+def _reached_so_far(day: date, days: int) -> Select:
+    """By project with a milestone due in the next `days`: how many it had reached by then, how many late, and how late on
+    average; milestones without a baseline date do not count."""
     item = milestones.c
     late = days_between(item.actual_date, item.baseline_date)
     # Times 1.0, for PostgreSQL would give a decimal type for the average of whole numbers.
     columns = [item.project_id, func.count().label("reached"), func.sum(case((late > 0, 1), else_=0)).label("reached_late"),
                (func.sum(late) * 1.0 / func.count()).label("mean_days_late")]
-    return select(*columns).where(item.actual_date <= day, item.baseline_date.is_not(None)).group_by(item.project_id)
+    due = milestones.alias("due").c
+    # Only where it is asked for: the milestones of all projects are many.
+    asked = select(due.project_id).where(due.baseline_date > day, due.baseline_date <= day + timedelta(days=days))
+    return select(*columns).where(item.actual_date <= day, item.baseline_date.is_not(None),
+                                  item.project_id.in_(asked)).group_by(item.project_id)
 
 
 def read_red_providers(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> list[RowMapping]:

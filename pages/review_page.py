@@ -5,7 +5,7 @@ import streamlit as st
 from components import session
 from components.cards import show_cards
 from components.changes_panel import show_changes
-from components.decisions_panel import show_asked, show_follow_up, show_log, show_recording
+from components.decisions_panel import MOST_ASKED, show_asked, show_follow_up, show_log, show_recording
 from components.exceptions_panel import show_exceptions
 from components.formats import format_date
 from components.frame import current_screen
@@ -32,7 +32,7 @@ show_cards(session.cached(portfolio_cards, *measured))
 show_follow_up(follow_up_of(decided, shown_on))
 show_exceptions(screen)
 
-asked = session.cached(requests, *measured)
+asked = session.cached(requests, *measured, MOST_ASKED)
 waiting = unanswered(asked.rows, decided)
 show_asked(screen, asked, waiting)
 show_recording(screen, waiting)

@@ -24,12 +24,13 @@ COLUMNS = ("project_id", "name", "asked", "asked_by", "since", "due_on", "raid_i
 
 @dataclass(frozen=True)
 class Requests:
-    """`rows`: one row a request, columns COLUMNS. `has_record`: whether RAID entries and dependencies of that date are
-    known.
+    """`rows`: one row a request, columns COLUMNS, the first of `total`. `has_record`: whether RAID entries and dependencies of
+    that date are known.
     """
 
     rows: pandas.DataFrame
     has_record: bool
+    total: int
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class FollowUp:
         return pandas.concat(parts, ignore_index=True) if parts else self.last
 
 
-def requests(database: Database, project_filter: ProjectFilter, options: FilterOptions, policy: Policy) -> Requests:
+def requests(database: Database, project_filter: ProjectFilter, options: FilterOptions, policy: Policy,
+             limit: int | None = None) -> Requests:
     """Every decision that shown projects ask for at the shown date, decided or not, on which most money waits first.
 
     `waiting`: names of the projects that wait for something of the asking one, a tuple; `budget_waiting`: the budgets of the
@@ -54,13 +56,13 @@ def requests(database: Database, project_filter: ProjectFilter, options: FilterO
     """
     now = moment(database, project_filter, options, policy, project_filter.period_end(options))
     if now.on is None:
-        return Requests(pandas.DataFrame(columns=list(COLUMNS)), True)
+        return Requests(pandas.DataFrame(columns=list(COLUMNS)), True, 0)
     record = now if now.is_newest else record_moment(now, policy)
     with now.database.read() as connection:
         asked = read.read_asked_in_reports(connection, now.project_filter, now.options)
     asked = _with_waiting(pandas.concat([asked, _in_register(record)], ignore_index=True), record)
     ordered = asked.sort_values(["budget_waiting", "since", "name"], ascending=[False, True, True], ignore_index=True)
-    return Requests(ordered[list(COLUMNS)], record is not None)
+    return Requests(ordered[list(COLUMNS)].head(limit), record is not None, len(ordered))
 
 
 def unanswered(rows: pandas.DataFrame, decided: pandas.DataFrame) -> pandas.DataFrame:

@@ -1,0 +1,209 @@
+"""The Review page without a browser: what it says of rows, none, one filter and missing values, and recording a decision."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+import components.session
+from data_access import decisions as log
+from data_access.engine import Database
+from data_access.identity import READ_ONLY_VISITOR
+from data_access.schema import decisions
+from tests.factories import performance
+from tests.pages.conftest import HOSTILE, in_markdown, texts
+from tests.review_rows import ASKED, two_projects
+
+
+def table(shown, column: str):
+    """The first table on the page that has this column."""
+    return next(frame.value for frame in shown.dataframe if column in frame.value)
+
+
+def titles(shown) -> list[str]:
+    return [item.value for item in shown.subheader]
+
+
+def recorded(url: str) -> int:
+    database = Database(url)
+    with database.read() as connection:
+        count = connection.scalar(select(func.count()).select_from(decisions))
+    database.close()
+    return count
+
+
+def field(items, label: str):
+    return next(item for item in items if item.label == label)
+
+
+def fill(shown, decision: str = "Yes, 200 more", by: str = "Board"):
+    field(shown.text_area, "Decision").input(decision)
+    field(shown.text_input, "Decided by").input(by)
+    field(shown.text_input, "Owner, who sees to it").input("Ann")
+    return field(shown.button, "Record").click().run()
+
+
+def test_the_page_runs_a_meeting_in_its_order(open_page, demonstration_url):
+    shown = open_page(demonstration_url, "review")
+    assert len(shown.metric) == 5
+    assert titles(shown) == ["What needs us today?", "Which decisions are asked for?", "What changed since 31 Aug 2026?",
+                             "Where does the money stand?", "Does the work keep up with the plan and the money?",
+                             "How did the statuses develop by business unit?"]
+    assert len(table(shown, "why")) <= 10
+    assert table(shown, "at_stake")["at_stake"].dropna().is_monotonic_decreasing
+    assert "active projects are red by their own figures" in texts(shown)
+
+
+def test_exceptions_are_told_in_sentences_with_what_else_the_project_has(open_page, url_with):
+    rows = table(open_page(url_with(**two_projects()), "review"), "why")
+    assert rows["name"].tolist() == ["Alpha", "Beta"]
+    assert rows["why"].tolist() == [
+        "Reports green, its figures say red, for 2 reporting periods. Also: over budget, late, red provider",
+        "2 risks past their date, the largest “Storm”. Also: milestones in danger, no current report"]
+
+
+@pytest.mark.parametrize(("kind", "sentence"), [
+    ("late", "Forecast finish 1 Mar 2027, 60 days after the original baseline"),
+    ("over_budget", "Forecast cost 50.0 % over budget"), ("stale", "No status report since 31 Jan 2026"),
+    ("provider", "Red, and “Beta” waits for it; promised 20 days after the need"),
+    ("milestones", "“Crane” due 1 May 2026, likely 5 days late; 1 of 2 so far were late")])
+def test_a_link_shows_one_kind_alone(open_page, url_with, kind, sentence):
+    rows = table(open_page(url_with(**two_projects()), "review", kind=kind), "why")
+    assert rows["why"].tolist() == [sentence]
+
+
+def test_show_all_lists_every_exception_by_itself_and_is_in_the_link(open_page, url_with):
+    shown = open_page(url_with(**two_projects()), "review")
+    shown.button(key="exceptions.more").click().run()
+    assert len(table(shown, "why")) == 7
+    assert shown.query_params == {"list": "all"}
+
+
+def test_a_filter_narrows_every_part(open_page, url_with):
+    shown = open_page(url_with(**two_projects()), "review", business_unit="Harbour")
+    assert table(shown, "asked")["name"].tolist() == ["Beta"]
+    assert table(shown, "group")["group"].tolist() == ["Harbour"]
+    assert table(shown, "why")["why"].tolist()[1] == (
+        "Red (outside this filter), and “Beta” waits for it; promised 20 days after the need")
+
+
+def test_the_first_date_has_nothing_to_compare_with_and_registers_no_record(open_page, url_with):
+    shown = open_page(url_with(**two_projects()), "review", period="2026-01")
+    assert "Nothing to compare with" in texts(shown)
+    assert "no record for that date" in texts(shown)
+
+
+def test_the_real_portfolio_says_what_it_cannot_tell_and_who_came(open_page, gmpp_url):
+    shown = open_page(gmpp_url, "review", moved="membership")
+    assert "over budget (no project has both a budget and an estimate at completion)" in texts(shown)
+    assert "Not in this data: estimate at completion, actual cost." in texts(shown)
+    assert set(table(shown, "change")["change"]) == {"Came", "Left"}
+    by_unit = table(shown, "Business unit")
+    assert list(by_unit)[1:] == ["30 Sep 2018", "30 Sep 2019", "31 Mar 2021", "31 Mar 2023"]
+    assert "Ministry of Defence" in by_unit["Business unit"].tolist()
+
+
+def test_projects_alone_and_an_empty_database_are_no_errors(open_page, url_with, empty_url):
+    shown = open_page(url_with(projects=[{"project_id": "p", "name": "P"}]), "review")
+    assert "can be judged by figures of their own" in texts(shown)
+    assert "No exception" in texts(shown)
+    assert "No portfolio is loaded yet" in texts(open_page(empty_url, "review"))
+
+
+def test_a_filter_that_leaves_nothing_is_named(open_page, url_with):
+    assert "No project matches" in texts(open_page(url_with(**two_projects()), "review", search="nowhere"))
+
+
+def test_missing_values_stay_missing(open_page, url_with):
+    files = {"projects": [{"project_id": "p", "name": "P"}, {"project_id": "q", "name": "Q", "budget": 10}],
+             "performance": [*performance("p", earned=[1, 2]), *performance("q", spent=[1, 20])]}
+    shown = open_page(url_with(**files), "review")
+    assert table(shown, "group")["budget"].tolist() == [10]
+    assert "None of 2 active projects can be judged by figures of their own" in texts(shown)
+
+
+def test_a_recorded_decision_answers_its_request_and_stays(open_page, url_with):
+    url = url_with(**two_projects())
+    shown = open_page(url, "review")
+    fill(shown)
+    assert recorded(url) == 1
+    assert ASKED not in table(shown, "asked")["asked"].tolist()
+    assert "**Decided in this review: 1**" in texts(shown)
+    assert "Alpha · decided by Board · owner Ann" in texts(shown)
+    assert "Yes, 200 more" in texts(open_page(url, "review"))
+
+
+def test_pressing_twice_records_once(open_page, url_with):
+    url = url_with(**two_projects())
+    shown = open_page(url, "review")
+    draft = shown.session_state["decision.draft"]
+    fill(shown)
+    # The second press of a double click comes with the state of before the first.
+    shown.session_state["decision.draft"] = draft
+    shown.run()
+    fill(shown)
+    assert recorded(url) == 1
+
+
+def test_a_refused_decision_keeps_what_was_typed_and_says_why(open_page, url_with):
+    url = url_with(**two_projects())
+    shown = fill(open_page(url, "review"), by="")
+    assert "by whom" in shown.warning[0].value
+    assert field(shown.text_area, "Decision").value == "Yes, 200 more"
+    assert recorded(url) == 0
+
+
+def test_a_database_that_does_not_answer_keeps_what_was_typed(open_page, url_with, monkeypatch):
+    url = url_with(**two_projects())
+    shown = open_page(url, "review")
+
+    def busy(*_, **__):
+        raise log.DecisionRefused("The database did not take it just now.")
+
+    monkeypatch.setattr("reports.decisions.log.record_decision", busy)
+    fill(shown)
+    assert "did not take it" in shown.warning[0].value
+    assert field(shown.text_area, "Decision").value == "Yes, 200 more"
+
+
+def test_the_next_review_opens_with_what_became_of_the_last_decisions(open_page, url_with):
+    url = url_with(**two_projects())
+    fill(open_page(url, "review", period="2026-02"), decision="Wait a month")
+    shown = open_page(url, "review")
+    assert "Decisions of the last review, 28 Feb 2026: 0 of 1 done" in [item.label for item in shown.expander]
+    field(shown.checkbox, "Done").check()
+    field(shown.text_input, "Note").input("It was worth it")
+    field(shown.button, "Save").click().run()
+    assert "Decisions of the last review, 28 Feb 2026: 1 of 1 done" in [item.label for item in shown.expander]
+    assert "note: It was worth it" in texts(shown)
+
+
+def test_a_visitor_reads_and_cannot_record(open_page, url_with, monkeypatch):
+    url = url_with(**two_projects())
+    fill(open_page(url, "review"))
+    monkeypatch.setattr(components.session, "identity", lambda: READ_ONLY_VISITOR)
+    shown = open_page(url, "review")
+    assert "Recording decisions is off on this server." in texts(shown)
+    assert not [item for item in shown.button if item.label in ("Record", "Save")]
+    assert "Yes, 200 more" in texts(shown)
+
+
+def test_hostile_text_is_shown_as_it_is(open_page, url_with):
+    files = two_projects()
+    files["projects"][0] |= {"name": HOSTILE, "business_unit": HOSTILE}
+    files["status_reports"][2]["decision_needed"] = HOSTILE
+    url = url_with(**files)
+    shown = fill(open_page(url, "review"), decision=HOSTILE)
+    assert HOSTILE in [item.value for item in shown.text]
+    assert HOSTILE in table(shown, "group")["group"].tolist()
+    assert not [value for value in in_markdown(shown) if "**x**" in value or "<script>" in value or "[a](" in value]
+
+
+def test_the_due_date_of_a_decision_is_kept(open_page, url_with):
+    url = url_with(**two_projects())
+    shown = open_page(url, "review")
+    field(shown.date_input, "Due").set_value(date(2026, 4, 30))
+    fill(shown)
+    assert "due 30 Apr 2026" in texts(shown)

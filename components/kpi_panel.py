@@ -6,14 +6,14 @@ import pandas
 import streamlit as st
 
 from components import session
-from components.cards import NOUNS, left_out_sentence, status_badge, value_of, written
+from components.cards import left_out_sentence, status_badge, value_of, written
 from components.downloads import csv_download
 from components.formats import count_of, format_date, format_moment, plain, visible
 from components.frame import Screen
 from components.navigation import page_of
 from components.notices import show_empty
 from components.project_table import status_chip, status_column
-from metrics.kpi_catalogue import CATALOGUE
+from metrics.kpi_catalogue import CATALOGUE, KpiDefinition
 from metrics.policy import Band
 from reports.kpi_rows import KpiBehind
 
@@ -34,7 +34,7 @@ def show_behind(screen: Screen, behind: KpiBehind, currency: str) -> None:
                          query_params=screen.project_filter.to_query())
         with st.container(horizontal=True, vertical_alignment="center"):
             status_badge(kpi.status)
-            bands = bands_in_words(session.policy().bands[kpi.id], kpi.unit, currency)
+            bands = bands_in_words(session.policy().bands[kpi.id], judged_unit(definition), currency)
             judged = f"As of {format_date(kpi.as_of)}, judged by {session.policy_label()}."
             st.caption(plain(f"{bands}. {judged}"), width="content")
         st.text(f"{definition.label} = {behind.formula}")
@@ -48,9 +48,13 @@ def show_behind(screen: Screen, behind: KpiBehind, currency: str) -> None:
             st.caption("This figure is about teams, not projects: the project filter does not change it.")
 
 
+def judged_unit(definition: KpiDefinition) -> str:
+    """The unit of the number that the band judges: a share of the denominator for what is counted or summed against one."""
+    return "share" if definition.rule in ("counted share", "sum") else definition.unit
+
+
 def bands_in_words(band: Band, unit: str, currency: str) -> str:
     """ "Green from 0.95, amber from 0.90" or "Green up to 10 days, amber up to 30 days"."""
-    unit = "share" if unit in (*NOUNS, "money") else unit
 
     def said(limit: object) -> str:
         if isinstance(limit, tuple):

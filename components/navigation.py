@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from components.scorecard_groups import GROUPS
-from components.url_state import PageField, is_identifier, one_of
+from components.url_state import PageField, is_identifier, is_month, one_of
 
 PAGES_FOLDER = Path(__file__).resolve().parent.parent / "pages"
 
@@ -40,6 +40,7 @@ CHANGE_KINDS = ("status", "finish", "cost", "risks", "membership")
 MONEY_GROUPS = ("business-unit", "objective")
 KPI_IDS = tuple(kpi_id for ids in GROUPS.values() for kpi_id in ids)
 PROJECT_VIEWS = ("overview", "performance", "schedule", "status", "people", "risks", "assurance", "dependencies")
+LOAD_GROUPS = ("team", "role", "person", "skill", "location")
 RISK_KINDS = ("threat", "opportunity", "waiting")
 GRID_CELLS = tuple(f"{probability}x{impact}" for probability in range(1, 6) for impact in range(1, 6))
 POLICY_PANELS = ("bands", "conventions", "versions", "file")
@@ -58,6 +59,12 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("project", "Project", ":material/assignment:", "Portfolio",
               (PageField("id", "a known project", is_identifier),
                PageField("view", "a view of a project", one_of(*PROJECT_VIEWS), PROJECT_VIEWS[0]))),
+    PageEntry("resources", "Resources", ":material/groups:", "Portfolio",
+              (PageField("by", "a grouping of people", one_of(*LOAD_GROUPS), LOAD_GROUPS[0]),
+               PageField("soft", "hard or all", one_of("hard", "all"), "hard"),
+               PageField("team", "a team", is_identifier),
+               PageField("unit", "a row of the heat map", is_identifier),
+               PageField("month", "a month such as 2026-10", is_month))),
     PageEntry("risks", "Risks", ":material/warning:", "Portfolio",
               (PageField("kind", "a kind of entry", one_of(*RISK_KINDS), RISK_KINDS[0]),
                PageField("cell", "a cell of the grid such as 4x5", one_of(*GRID_CELLS)))),

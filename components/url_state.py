@@ -21,6 +21,7 @@ MOST_VALUES = 1_000
 LONGEST_QUERY = 512 * 1024
 _CHOICE_KEYS = tuple(item.key for item in CHOICE_FIELDS)
 _WRITTEN, _TOUCHED, _PAGE, _IGNORED = "url.written", "url.touched", "url.page", "url.ignored"
+_MONTH = re.compile(r"[1-9]\d{3}-(0[1-9]|1[0-2])", re.ASCII)
 _IDENTIFIER = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,200}")
 
 
@@ -55,6 +56,11 @@ class Context:
 def is_identifier(text: str) -> bool:
     """Whether a text could be the id of a row: 1 to 200 characters, none of them a control character."""
     return bool(_IDENTIFIER.fullmatch(text))
+
+
+def is_month(text: str) -> bool:
+    """Whether a text is a month such as 2026-10."""
+    return bool(_MONTH.fullmatch(text))
 
 
 def one_of(*values: str) -> Callable[[str], bool]:

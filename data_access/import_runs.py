@@ -14,6 +14,8 @@ from data_access.exchange.definitions import BY_NAME, EXPORTED
 from data_access.exchange.writing import export_zip
 from data_access.schema import EXCHANGE, import_runs
 
+# The audit action of a write that changes how rows are judged and not the rows.
+POLICY = "policy"
 # Above this the state before is not kept unless asked for: the copy would take longer than the load.
 ROWS_WORTH_KEEPING = 300_000
 COLUMNS = ("import_id", "started_at", "actor", "source", "kind", "mode", "new", "changed", "removed", "undoable", "undone")
@@ -70,20 +72,30 @@ def standings(connection: Connection) -> dict[int, Standing]:
     undone: dict[int, bool] = {}
     for import_id in sorted(runs, reverse=True):
         undone[import_id] = runs[import_id].undone_by is not None and not undone[runs[import_id].undone_by]
-    makers = _makers_of_present_state(runs, versions.current(connection).version)
+    rejudged = versions.versions_of(connection, POLICY)
+    makers = _makers_of_present_state(runs, versions.current(connection).version, rejudged)
     return {import_id: Standing(import_id in makers, import_id in makers and bool(row.kept), undone[import_id])
             for import_id, row in runs.items()}
 
 
-def _makers_of_present_state(runs: dict[int, Row], version: int) -> set[int]:
-    """The newest change; when that is an undo, also the change that it led back to."""
+def _makers_of_present_state(runs: dict[int, Row], version: int, rejudged: set[int]) -> set[int]:
+    """The newest change of rows; when that is an undo, also the change that it led back to.
+
+    `rejudged`: versions that changed how rows are judged and no row, so that undoing what came before loses nothing of them.
+    """
     made = {row.version_after: row for row in runs.values() if row.version_after > row.version_before}
     undid = {row.undone_by: row for row in runs.values() if row.undone_by is not None}
     makers = set()
-    row = made.get(version)
+
+    def maker_at(number: int) -> Row | None:
+        while number in rejudged and number not in made:
+            number -= 1
+        return made.get(number)
+
+    row = maker_at(version)
     while row is not None:
         makers.add(row.import_id)
-        row = made.get(undid[row.import_id].version_before) if row.import_id in undid else None
+        row = maker_at(undid[row.import_id].version_before) if row.import_id in undid else None
     return makers
 
 

@@ -46,6 +46,11 @@ def advance(connection: Connection, identity: Identity, action: str, subject: st
     return after["version"]
 
 
+def versions_of(connection: Connection, action: str) -> set[int]:
+    """The data versions in which something with this audit action happened."""
+    return set(connection.scalars(select(audit_log.c.version).where(audit_log.c.action == action)))
+
+
 def leave_audit_line(connection: Connection, identity: Identity, action: str, subject: str, detail: dict) -> None:
     """Say in the audit log who did what at the present version; by itself for what leaves the portfolio as it is."""
     connection.execute(insert(audit_log).values(

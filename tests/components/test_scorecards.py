@@ -8,9 +8,9 @@ import pandas
 import pytest
 
 from components.cards import change_of, chosen, left_out_sentence, sentences, value_of
-from components.kpi_panel import bands_in_words
+from components.kpi_panel import bands_in_words, judged_unit
 from components.scorecard_groups import GROUPS
-from metrics.kpi_catalogue import IDS
+from metrics.kpi_catalogue import CATALOGUE, IDS
 from metrics.policy import Band
 from metrics.portfolio_kpis import Kpi
 
@@ -68,7 +68,8 @@ def test_five_measured_figures_are_shown_and_the_unmeasured_named():
     (Band("higher", .95, .90), "index", "Green from 0.95, amber from 0.90"),
     (Band("lower", 10, 30), "days", "Green up to 10 days, amber up to 30 days"),
     (Band("inside", (.75, .95), (.6, 1.05)), "share", "Green 75 % to 95 %, amber 60 % to 105 %"),
-    (Band("lower", 0, .1), "projects", "Green up to 0 %, amber up to 10 %"),
+    (Band("lower", 0, .1), judged_unit(CATALOGUE["divergence"]), "Green up to 0 %, amber up to 10 %"),
+    (Band("lower", 0, 3), judged_unit(CATALOGUE["decisions_waiting"]), "Green up to 0 decisions, amber up to 3 decisions"),
 ])
 def test_bands_are_said_in_the_unit_of_what_they_judge(band, unit, words):
     assert bands_in_words(band, unit, "EUR") == words

@@ -3,9 +3,12 @@
 import pytest
 
 from data_access import import_runs
+from data_access.app_settings import AppSettings
 from data_access.exchange.loading import load
 from data_access.exchange.undoing import undo
 from data_access.identity import LOCAL_OWNER, Identity
+from reports.policy import policy_in_force
+from reports.policy_versions import changed_text, policy_versions, save_policy
 from tests.data_access.exchange.typed_portfolios import frame_of, small_portfolio
 
 
@@ -60,3 +63,17 @@ def test_state_of_a_very_large_portfolio_is_kept_only_when_asked(sqlite_database
     monkeypatch.setattr(import_runs, "ROWS_WORTH_KEEPING", 3)
     load(sqlite_database, small_portfolio(), mode="replace", identity=LOCAL_OWNER, source="test")
     assert loaded(sqlite_database, "A", keep_undo=keep).undo_kept is kept
+
+
+def test_a_new_policy_changes_no_row_and_leaves_the_import_undoable(database):
+    loaded(database, "A")
+    policy_in_force(database)
+    second = loaded(database, "B")
+    text = AppSettings().policy_file.read_text(encoding="utf-8")
+    save_policy(database, changed_text(text, {("bands", "cpi", "green"): 0.97}), changed_from=1, identity=LOCAL_OWNER)
+    assert len(policy_versions(database)) == 2
+    assert listed(database).set_index("import_id").loc[second.import_id, "undoable"]
+    undo(database, second.import_id, identity=LOCAL_OWNER)
+    third = loaded(database, "C")
+    undoable = listed(database).set_index("import_id")["undoable"]
+    assert undoable[[second.import_id, third.import_id]].tolist() == [False, True]

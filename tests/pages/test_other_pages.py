@@ -1,4 +1,4 @@
-"""Scorecards, risks and value: with rows, filtered, without what they need, and as they were in a snapshot."""
+"""Scorecards, resources, risks and value: with rows, filtered, without what they need, and as they were in a snapshot."""
 
 from __future__ import annotations
 
@@ -60,10 +60,25 @@ def test_value_shows_bubbles_objectives_and_benefits(open_page, demonstration_ur
     assert questions == ["Which projects are worth their risk?", "What is the money for?", "Do the benefits arrive?"]
 
 
+def test_resources_show_who_is_over_committed_and_what_fills_a_cell(open_page, demonstration_url):
+    shown = open_page(demonstration_url, "resources", by="role")
+    questions = [item.value for item in shown.subheader]
+    assert questions[0] == "Who is over-committed, and when?"
+    assert "Do we have the people, by role? In full-time equivalents" in questions
+    cell = open_page(demonstration_url, "resources", by="role", unit="Project manager", month="2026-10")
+    assert "Project manager, Oct 2026" in [item.value for item in cell.subheader]
+    assert "hours booked against" in texts(cell)
+
+
+def test_resources_say_what_would_fill_them(open_page, url_with):
+    bare = url_with(projects=[{"project_id": "a", "name": "A"}])
+    assert "allocations.csv would fill it" in texts(open_page(bare, "resources"))
+
+
 def test_hostile_text_stays_text_on_every_page(open_page, url_with):
     url = url_with(projects=[{"project_id": "a", "name": HOSTILE, "strategic_objective": HOSTILE, **SCORED}],
                    raid=[{"raid_id": "r", "project_id": "a", "kind": "threat", "title": HOSTILE, "owner": HOSTILE}])
-    for page in ("scorecards", "risks", "value"):
+    for page in ("scorecards", "risks", "value", "resources"):
         assert not any("<script>" in text.replace("\\", "") and "\\<" not in text for text in in_markdown(open_page(url, page)))
 
 

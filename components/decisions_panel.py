@@ -77,7 +77,7 @@ def show_asked(screen: Screen, asked: Requests, waiting: pandas.DataFrame) -> No
 
 def _all_asked(screen: Screen) -> bytes:
     asked_of = (screen.project_filter, screen.options)
-    every = requests(session.database(), *asked_of, session.file_policy())
+    every = requests(session.database(), *asked_of, session.stored_policy())
     waiting = unanswered(every.rows, decisions(session.database(), *asked_of))
     return csv_bytes(waiting.assign(waiting=waiting["waiting"].map("; ".join)))
 

@@ -46,7 +46,7 @@ def show_exceptions(screen: Screen) -> None:
     """Counts by kind, the ten costliest (each project once) or all of them, a click on a name opens the project."""
     kind, shows_all = screen.values["kind"], screen.values["list"] == "all"
     chosen = "" if kind == "all" else kind
-    asked = (screen.project_filter, screen.options, session.file_policy())
+    asked = (screen.project_filter, screen.options, session.stored_policy())
     limit = MOST_ROWS if shows_all else FIRST
     found = session.cached(exceptions, *asked, chosen, not chosen and not shows_all, limit)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):

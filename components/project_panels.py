@@ -126,6 +126,9 @@ def show_people(shown: Shown) -> None:
     months = booked_months(shown.record)
     shown.chart("How many hours are booked?", lambda: bookings(months), months, "hours",
                 "Nobody is booked on this project; allocations.csv would fill it.", _present_only(shown, "Bookings"))
+    if not session.policy().person_rows:
+        st.caption("The policy keeps single people out of view, so nobody is named here.")
+        return
     show_register("Who is booked", shown.record.bookings.drop(columns="resource_id"), shown, "bookings", "")
 
 

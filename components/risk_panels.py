@@ -32,7 +32,7 @@ def show_ranked(screen: Screen, entries: OpenEntries, kind: str) -> None:
     cell = cell_of(screen.values.get("cell", ""))
     chosen = in_cell(every, cell)
     currency = session.policy().currency
-    version = (session.data_version().version, session.file_policy().version, repr(screen.project_filter), kind, cell)
+    version = (session.data_version().version, session.stored_policy().version, repr(screen.project_filter), kind, cell)
     bars = pandas.DataFrame({"id": chosen["raid_id"], "label": chosen["title"], "amount": chosen["exposure"],
                              "detail": chosen["project"]})
     counts = grid_counts(every)

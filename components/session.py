@@ -101,10 +101,6 @@ def stored_policy() -> Policy:
     return snapshots.policy_at(database(), moment(), now)
 
 
-# The name until versions were kept in the database.
-file_policy = stored_policy
-
-
 def policy() -> Policy:
     """The policy in force, with what the portfolio itself states in its place. Raises PolicyError."""
     return _effective_policy(AppSettings().database_url, moment(), data_version().version, stored_policy().version)

@@ -19,7 +19,7 @@ if rows.empty:
     show_left(screen)
     st.stop()
 
-asked = (screen.project_filter, screen.options, session.file_policy())
+asked = (screen.project_filter, screen.options, session.stored_policy())
 show_cards(session.cached(portfolio_cards, *asked), session.cached(kpi_history, *asked, CARDS))
 show_projects(screen, rows)
 show_left(screen)

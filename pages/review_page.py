@@ -27,7 +27,7 @@ if not now["projects"]:
     st.stop()
 
 st.markdown(f"**{standing_sentence(now, before, before_on, format_date)}**")
-measured = (*asked_of, session.file_policy())
+measured = (*asked_of, session.stored_policy())
 show_cards(session.cached(portfolio_cards, *measured))
 show_follow_up(follow_up_of(decided, shown_on))
 show_exceptions(screen)

@@ -14,7 +14,7 @@ CARDS_IN_A_ROW = 4
 
 screen = current_screen()
 currency = session.policy().currency
-asked = (screen.project_filter, screen.options, session.file_policy())
+asked = (screen.project_filter, screen.options, session.stored_policy())
 if screen.values.get("kpi"):
     show_behind(screen, session.cached(rows_behind, screen.values["kpi"], *asked), currency)
 

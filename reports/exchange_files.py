@@ -15,10 +15,12 @@ from data_access.exchange.package import Package, PackageRefused, Problem
 from data_access.exchange.problems import problem_counts
 from data_access.exchange.reading import read_uploaded
 from data_access.exchange.template import template_workbook
-from data_access.exchange.workbook_writing import ExportRefused
+from data_access.exchange.workbook_writing import LONGEST_CELL, MOST_ROWS, ExportRefused
 from data_access.exchange.writing import export_portfolio
+from data_access.portfolio_facts import find_too_long
 
-__all__ = ["ExportRefused", "PackageRefused", "portfolio_file", "problem_kinds", "problem_rows", "template", "uploaded"]
+__all__ = ["ExportRefused", "PackageRefused", "beyond_a_workbook", "portfolio_file", "problem_kinds", "problem_rows",
+           "template", "uploaded"]
 
 
 def uploaded(name: str, content: bytes) -> Package:
@@ -49,6 +51,12 @@ def portfolio_file(database: Database, form: Literal["zip", "xlsx"], project_ids
         target = Path(folder) / f"portfolio.{form}"
         export_portfolio(database, target, project_ids=project_ids)
         return target.read_bytes()
+
+
+def beyond_a_workbook(database: Database) -> str | None:
+    """What no workbook can hold, such as "projects.description" with a longer text than a cell takes; None where all fits."""
+    with database.read() as connection:
+        return find_too_long(connection, LONGEST_CELL, MOST_ROWS)
 
 
 def template() -> bytes:

@@ -11,7 +11,16 @@ from openpyxl import load_workbook
 from data_access.exchange.package import Problem
 from data_access.exchange.problems import MOST_LISTED, listed
 from data_access.exchange.writing import export_portfolio
-from reports.exchange_files import PackageRefused, portfolio_file, problem_kinds, problem_rows, template, uploaded
+from reports.exchange_files import (
+    ExportRefused,
+    PackageRefused,
+    beyond_a_workbook,
+    portfolio_file,
+    problem_kinds,
+    problem_rows,
+    template,
+    uploaded,
+)
 from tests.data_access.exchange.package_files import zipped
 from tests.factories import insert_rows
 
@@ -25,6 +34,15 @@ def test_the_file_is_what_the_export_writes(database, tmp_path, form, chosen):
     insert_rows(database, **FILES)
     export_portfolio(database, tmp_path / f"by-hand.{form}", project_ids=chosen)
     assert portfolio_file(database, form, chosen) == (tmp_path / f"by-hand.{form}").read_bytes()
+
+
+def test_what_no_workbook_can_hold_is_named_before_anyone_presses(database):
+    insert_rows(database, **FILES)
+    assert beyond_a_workbook(database) is None
+    insert_rows(database, projects=[{"project_id": "long", "name": "Long", "description": "x" * 32_768}])
+    assert beyond_a_workbook(database) == "projects.description"
+    with pytest.raises(ExportRefused):
+        portfolio_file(database, "xlsx")
 
 
 def test_no_chosen_project_is_none_and_not_all(database):

@@ -7,8 +7,7 @@ from components.cards import show_cards
 from components.frame import current_screen
 from components.loaded_panel import show_about
 from components.portfolio_panels import show_left, show_nothing_found, show_projects, show_roadmap, show_statuses
-from reports.kpis import kpi_history
-from reports.portfolio_cards import CARDS, portfolio_cards
+from reports.portfolio_cards import portfolio_cards
 from reports.portfolio_facts import portfolio_facts
 from reports.projects import projects
 
@@ -20,7 +19,7 @@ if rows.empty:
     st.stop()
 
 asked = (screen.project_filter, screen.options, session.stored_policy())
-show_cards(session.cached(portfolio_cards, *asked), session.cached(kpi_history, *asked, CARDS))
+show_cards(session.cached(portfolio_cards, *asked))
 show_projects(screen, rows)
 show_left(screen)
 show_statuses(screen)

@@ -21,6 +21,8 @@ from contextlib import contextmanager, nullcontext
 from itertools import islice, product
 from pathlib import Path
 
+from benchmarks.recording import tell
+
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 RESULT = Path(__file__).parent / "results" / "import_allocations.json"
 PEOPLE, MONTHS, PROJECTS, PROJECTS_EACH = 3_000, 28, 1_200, 12
@@ -123,11 +125,7 @@ def main() -> None:
         for name in ("sqlite", "postgresql"):
             if name in result:
                 result[name]["times_the_floor"] = round(result[name]["seconds"] / result["floor_seconds"], 1)
-    text = json.dumps(result, indent=1)
-    print(text)
-    if arguments.record:
-        RESULT.parent.mkdir(exist_ok=True)
-        RESULT.write_text(text + "\n", encoding="utf-8")
+    tell(result, RESULT if arguments.record else None)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ database; four shapes: links forward in time, one chain, one ring, and links at 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
 import random
@@ -20,6 +19,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
+from benchmarks.recording import tell
 from data_access import schema
 from data_access.dependency_links import read_links, read_network_projects
 from data_access.engine import Database
@@ -129,11 +129,7 @@ def main() -> None:
             database = filled(folder, shape, arguments.projects, arguments.links)
             result[shape] = measure(database)
             database.close()
-    text = json.dumps(result, indent=1)
-    print(text)
-    if arguments.record:
-        RESULT.parent.mkdir(exist_ok=True)
-        RESULT.write_text(text + "\n", encoding="utf-8")
+    tell(result, RESULT if arguments.record else None)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ Run `python -m benchmarks.utilisation` from the project's folder; see benchmarks
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
 import random
@@ -19,6 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
+from benchmarks.recording import tell
 from data_access import schema
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
@@ -107,11 +107,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         for level, people, unit in (("role", 6_000, "Role 7"), ("person", 500, "R00007")):
             result[level] = measure(Path(temporary), people, level, unit, arguments.times)
-    text = json.dumps(result, indent=1)
-    print(text)
-    if arguments.record:
-        RESULT.parent.mkdir(exist_ok=True)
-        RESULT.write_text(text + "\n", encoding="utf-8")
+    tell(result, RESULT if arguments.record else None)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from components.formats import count_of, format_date, format_moment, plain, visi
 from components.frame import Screen
 from components.navigation import page_of
 from components.notices import show_empty
+from components.project_links import open_project
 from components.project_table import status_chip, status_column
 from metrics.kpi_catalogue import CATALOGUE, KpiDefinition
 from metrics.policy import Band
@@ -84,8 +85,7 @@ def _show_contributors(screen: Screen, behind: KpiBehind) -> None:
                  height="auto" if len(table) <= 8 else 320, alt=f"What each of {len(table)} {covers} adds, heaviest first")
     clicked = st.session_state.get(f"{key}.open")
     if clicked and clicked.row < len(table):
-        query = screen.project_filter.to_query() | {"id": [rows["id"].iloc[clicked.row]]}
-        st.switch_page(page_of("project"), query_params=query)
+        open_project(screen, rows["id"].iloc[clicked.row])
 
 
 def _show_rows(behind: KpiBehind, what: str) -> None:

@@ -55,7 +55,7 @@ def show_sums(rows: pandas.DataFrame, by: str, currency: str) -> None:
 def show_curve(screen: Screen, found: PortfolioCurve) -> None:
     """The portfolio's S-curve over its projects that have all three values, with what it leaves out."""
     as_of, currency = screen.project_filter.period_end(screen.options), session.policy().currency
-    version = (session.data_version().version, session.stored_policy().version, repr(screen.project_filter))
+    version = session.drawn_from(screen.project_filter)
     show_chart("Does the work keep up with the plan and the money?",
                lambda: None if found.curves.empty else earned_value_curves(
                    found.curves, as_of=as_of, budget=found.budget, currency=currency),

@@ -13,8 +13,8 @@ from components.charts.status_matrix import status_matrix
 from components.downloads import csv_download
 from components.formats import count_of, format_date, format_number, visible
 from components.frame import Screen
-from components.navigation import page_of
 from components.notices import show_empty
+from components.project_links import open_project
 from components.project_table import show_project_table, table_rows
 from reports.projects import history, left_projects
 from reports.roadmap import roadmap_rows
@@ -41,13 +41,9 @@ def show_projects(screen: Screen, projects: pandas.DataFrame) -> None:
         open_project(screen, shown["project_id"].iloc[clicked])
 
 
-def open_project(screen: Screen, project_id: str) -> None:
-    st.switch_page(page_of("project"), query_params={**screen.project_filter.to_query(), "id": [project_id]})
-
-
 def show_statuses(screen: Screen) -> None:
     """Reported status over time, and reported against computed."""
-    version = (session.data_version().version, session.stored_policy().version, repr(screen.project_filter))
+    version = session.drawn_from(screen.project_filter)
     over_time = session.cached(reported_over_time, screen.project_filter, screen.options)
     pairs = session.cached(reported_against_computed, screen.project_filter, screen.options)
     left, right = st.columns(2, gap="large")
@@ -63,7 +59,7 @@ def show_roadmap(screen: Screen) -> None:
     """The worst projects' plans over their original baselines."""
     found = session.cached(roadmap_rows, screen.project_filter, screen.options, ROADMAP_ROWS)
     as_of = screen.project_filter.period_end(screen.options)
-    version = (session.data_version().version, session.stored_policy().version, repr(screen.project_filter))
+    version = session.drawn_from(screen.project_filter)
     notes = [f"The {len(found.plans)} worst projects with dates."] if len(found.plans) == ROADMAP_ROWS else []
     if not found.milestones_known:
         notes.append(f"Milestones keep no history: there is no record of them for {format_date(as_of)}.")

@@ -7,8 +7,8 @@ import streamlit as st
 
 from components.formats import visible
 from components.frame import Screen
-from components.navigation import page_of
 from components.notices import show_empty
+from components.project_links import open_project
 
 
 def show_project_choice(screen: Screen, listed: pandas.DataFrame) -> None:
@@ -20,7 +20,7 @@ def show_project_choice(screen: Screen, listed: pandas.DataFrame) -> None:
     chosen = st.selectbox("Which project?", list(names), index=None, format_func=names.get, key="project.choice",
                           placeholder=f"Type to search among {len(names):,}, worst first")
     if chosen:
-        st.switch_page(page_of("project"), query_params=screen.project_filter.to_query() | {"id": [chosen]})
+        open_project(screen, chosen)
 
 
 def show_unknown_project(screen: Screen, project_id: str, listed: pandas.DataFrame) -> None:

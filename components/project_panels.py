@@ -36,8 +36,7 @@ class Shown:
 
     @property
     def version(self) -> tuple:
-        return (session.moment(), session.data_version().version, session.stored_policy().version,
-                self.record.facts["project_id"], self.record.period_end)
+        return session.drawn_from(self.record.facts["project_id"], self.record.period_end)
 
     @property
     def is_newest(self) -> bool:

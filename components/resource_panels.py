@@ -28,8 +28,7 @@ SOFT: Mapping[str, tuple[str, float]] = {"hard": ("Firm bookings", 0.0), "all": 
 def show_heat_map(screen: Screen, found: LoadMap, by: str) -> None:
     """Units against months; a click on a cell shows what fills it."""
     cells = found.people
-    version = (session.moment(), session.data_version().version, session.stored_policy().version,
-               repr(screen.project_filter), by, screen.values.get("soft"), screen.values.get("team"))
+    version = session.drawn_from(screen.project_filter, by, screen.values.get("soft"), screen.values.get("team"))
     over = cells[cells["load"] > 1]
     above = f"{count_of(over['unit'].nunique(), 'row')} above capacity in at least one month. "
     note = (f"{above}Hours outside the filter count too: a filter never hides load." if len(over)

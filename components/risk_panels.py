@@ -12,8 +12,8 @@ from components.charts.risk_grid import SELECTION, risk_grid
 from components.downloads import csv_download
 from components.formats import count_of, format_date, short_money, visible
 from components.frame import Screen
-from components.navigation import page_of
 from components.notices import show_empty
+from components.project_links import open_project
 from components.url_state import field_key, touch
 from reports.risks import OpenEntries, grid_counts, in_cell
 
@@ -32,7 +32,7 @@ def show_ranked(screen: Screen, entries: OpenEntries, kind: str) -> None:
     cell = cell_of(screen.values.get("cell", ""))
     chosen = in_cell(every, cell)
     currency = session.policy().currency
-    version = (session.data_version().version, session.stored_policy().version, repr(screen.project_filter), kind, cell)
+    version = session.drawn_from(screen.project_filter, kind, cell)
     bars = pandas.DataFrame({"id": chosen["raid_id"], "label": chosen["title"], "amount": chosen["exposure"],
                              "detail": chosen["project"]})
     counts = grid_counts(every)
@@ -75,8 +75,7 @@ def show_entries(screen: Screen, entries: pandas.DataFrame, title: str, key: str
                  alt=f"{title}, {len(shown)} rows")
     clicked = st.session_state.get(f"{table_key}.open")
     if clicked and clicked.row < len(entries):
-        st.switch_page(page_of("project"), query_params={
-            **screen.project_filter.to_query(), "id": [entries["project_id"].iloc[clicked.row]], "view": ["risks"]})
+        open_project(screen, entries["project_id"].iloc[clicked.row], view="risks")
 
 
 def show_no_record(entries: OpenEntries) -> None:

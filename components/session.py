@@ -151,6 +151,11 @@ def cached(function: Callable[..., Result], *arguments: Any) -> Result:
     return _results()(key, function, arguments)
 
 
+def drawn_from(*more: Any) -> tuple:
+    """What a chart on this screen was made from, for its cache: moment, data, policy, and what else it depends on."""
+    return (moment(), data_version().version, stored_policy().version, *map(_key_part, more))
+
+
 @contextmanager
 def writing() -> Iterator[None]:
     """Around each command that writes: a stopping server waits until it has ended."""

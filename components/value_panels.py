@@ -17,7 +17,7 @@ from reports.value import NO_OBJECTIVE, ValueView
 
 
 def show_value(screen: Screen, view: ValueView) -> None:
-    version = (session.data_version().version, session.stored_policy().version, repr(screen.project_filter))
+    version = session.drawn_from(screen.project_filter)
     currency = session.policy().currency
     note = f"{count_of(view.unscored, 'project')} without value score, risk score or budget left out." if view.unscored else ""
     show_chart("Which projects are worth their risk?", lambda: value_bubbles(view.scores, currency=currency), view.scores,

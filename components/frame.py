@@ -23,7 +23,7 @@ APP_NAME = "Portfolio Lens"
 ICON, LOGO = (str(Path(__file__).parent / name) for name in ("icon.svg", "logo.svg"))
 # Wide enough for most names with their counts; folded on a phone all the same.
 SIDEBAR_WIDTH = 320
-_SCREEN = "frame.screen"
+_SCREEN, _LIST = "frame.screen", "frame.list"
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,17 @@ def _prepared(entry: PageEntry) -> tuple[Screen, Reading]:
         st.query_params.from_dict(query)
     screen = Screen(entry, reading.project_filter, reading.values, options, data, canonical(reading, entry.fields))
     st.session_state[_SCREEN] = screen
+    if entry.filtered and entry.name != "project":
+        st.session_state[_LIST] = entry, {key: screen.query[key] for key in (field.key for field in entry.fields)
+                                          if key in screen.query}
     return screen, reading
+
+
+def way_back(screen: Screen) -> tuple[PageEntry, Query]:
+    """The page from which a project was opened, as it was but with the filter of now; the Portfolio page for a shared link."""
+    portfolio = next(entry for entry in PAGES if entry.name == "portfolio")
+    entry, own = st.session_state.get(_LIST, (portfolio, {}))
+    return entry, screen.project_filter.to_query() | own
 
 
 def link_query(**values: str) -> Query:

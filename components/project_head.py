@@ -18,7 +18,7 @@ from components.formats import (
     short_money,
     visible,
 )
-from components.frame import Screen
+from components.frame import Screen, way_back
 from components.navigation import page_of
 from components.notices import show_empty
 from reports.project import ProjectRecord
@@ -31,8 +31,9 @@ def show_way(screen: Screen, ids: Sequence[str], current: str) -> None:
     query = screen.project_filter.to_query()
     place = ids.index(current) if current in ids else None
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.page_link(page_of("portfolio"), label="Back to the portfolio", icon=":material/arrow_back:", query_params=query,
-                     width="content")
+        came_from, back = way_back(screen)
+        st.page_link(page_of(came_from.name), label=f"Back to the {came_from.title.lower()} page", icon=":material/arrow_back:",
+                     query_params=back, width="content")
         if place is None:
             st.caption("Not among the projects that the filter shows.", width="content")
             return

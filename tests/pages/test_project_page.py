@@ -93,12 +93,23 @@ def test_the_way_back_and_to_the_neighbours_carries_the_filter(open_page, demons
     red = ids(demonstration_url, computed_status=("red",))
     shown = open_page(demonstration_url, "project", id=red[1], computed_status="red")
     found, own = links(shown), {"computed-status": ["red"]}
-    assert found["Back to the portfolio"] == own
+    assert found["Back to the review page"] == own
     assert found["Previous"] == {**own, "id": [red[0]]}
     assert found["Next"] == {**own, "id": [red[2]]}
     assert f"2 of {len(red)} projects, worst first" in texts(shown)
     assert "Previous" not in links(open_page(demonstration_url, "project", id=red[0], computed_status="red"))
     assert "Next" not in links(open_page(demonstration_url, "project", id=red[-1], computed_status="red"))
+
+
+def test_the_way_back_leads_to_the_page_one_came_from_as_it_was(app, demonstration_url):
+    shown = app(demonstration_url).run()
+    shown.switch_page("pages/risks_page.py")
+    shown.query_params.update({"kind": "opportunity", "computed-status": "red"})
+    shown.run()
+    shown.switch_page("pages/project_page.py")
+    shown.query_params.update({"id": ids(demonstration_url)[0], "computed-status": "red"})
+    shown.run()
+    assert links(shown)["Back to the risks page"] == {"computed-status": ["red"], "kind": ["opportunity"]}
 
 
 def test_a_project_outside_the_filter_is_shown_and_said_to_be_outside(open_page, demonstration_url):

@@ -1,0 +1,1 @@
+"""Maturity self-assessment: the model and the rules by which answers become levels."""

@@ -42,7 +42,7 @@ class Item:
 
     `meaning_id` stays the same as long as answers before and after a change of wording can be compared. `weight`: its part of
     the area's level, 1 unless the file says otherwise. `effort`: of moving up one rung, 1 (little) to 3 (much). `rungs`: one
-    for every level of the model, from 0. `check`: the record check that this item can be held against, None for none.
+    for every level of the model, from 0. `checks`: names of the record checks that this item can be held against.
     """
 
     item_id: str
@@ -54,7 +54,12 @@ class Item:
     pulse: bool = False
     weight: Fraction = Fraction(1)
     effort: int = 2
-    check: str | None = None
+    checks: tuple[str, ...] = ()
+
+    @property
+    def check(self) -> str | None:
+        """The first record check, None for none."""
+        return self.checks[0] if self.checks else None
 
     def rung(self, level: int) -> Rung:
         """The rung of a level. Raises KeyError for a level that the model has not."""

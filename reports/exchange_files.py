@@ -14,8 +14,7 @@ from data_access.engine import Database
 from data_access.exchange.package import Package, PackageRefused, Problem
 from data_access.exchange.problems import problem_counts
 from data_access.exchange.reading import read_uploaded
-from data_access.exchange.template import template_workbook
-from data_access.exchange.workbook_writing import LONGEST_CELL, MOST_ROWS, ExportRefused
+from data_access.exchange.workbook_writing import LONGEST_CELL, MOST_ROWS, ExportRefused, blank_workbook
 from data_access.exchange.writing import export_portfolio
 from data_access.portfolio_facts import find_too_long
 
@@ -61,4 +60,4 @@ def beyond_a_workbook(database: Database) -> str | None:
 
 def template() -> bytes:
     """The blank workbook to fill in: a sheet for each file of the format, and one that explains every column."""
-    return template_workbook()
+    return blank_workbook()

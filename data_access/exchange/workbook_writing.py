@@ -1,4 +1,4 @@
-"""Typed frames as an XLSX workbook that keeps every value: one sheet a table, text typed as text, dates as real dates."""
+"""Typed frames as an XLSX workbook that keeps every value and can be filled in: one sheet a table, dates as real dates."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ import pandas
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from data_access.exchange.definitions import Column
+from data_access.exchange.definitions import EXPORTED, Column
 from data_access.exchange.definitions import Table as TableDefinition
 from data_access.exchange.staging import values
+from data_access.exchange.workbook_guidance import formats_of, prepare_sheet, write_columns
 
 LONGEST_CELL = 32_767
 MOST_ROWS = 1_048_576
@@ -53,22 +54,31 @@ class _ExactNumber(float):
 
 
 def workbook(tables: Iterator[tuple[TableDefinition, pandas.DataFrame]]) -> bytes:
-    """The workbook's bytes. Raises ExportRefused for a longer text, or a table with more rows, than a sheet can hold."""
+    """The workbook's bytes: a sheet a table, ready to be filled in further, and one that explains every column.
+
+    Raises ExportRefused for a longer text, or a table with more rows, than a sheet can hold.
+    """
     content = BytesIO()
     with xlsxwriter.Workbook(content, _OPTIONS) as book:
-        book.set_properties({"created": _CREATED})
-        header, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+        book.set_properties({"title": "Project portfolio", "created": _CREATED})
+        formats = formats_of(book)
         for definition, frame in tables:
             _refuse_too_large(definition, frame)
             sheet = book.add_worksheet(definition.name, _ExactSheet)
-            sheet.freeze_panes(1, 0)
-            for position, item in enumerate(definition.columns):
-                sheet.write_string(0, position, item.name, header)
-            _write_rows(sheet, definition, frame, day)
+            prepare_sheet(sheet, definition, formats)
+            _write_rows(sheet, definition, frame, formats["date"])
+        write_columns(book.add_worksheet("Columns"), formats)
     return content.getvalue()
 
 
+def blank_workbook() -> bytes:
+    """The workbook without a row, for a person to fill in."""
+    return workbook((table, pandas.DataFrame(columns=[column.name for column in table.columns])) for table in EXPORTED)
+
+
 def _write_rows(sheet: Worksheet, definition: TableDefinition, frame: pandas.DataFrame, day) -> None:
+    if frame.empty:
+        return
     writers = [_writer(sheet, item, day) for item in definition.columns]
     columns = [values(frame[item.name], item.kind) for item in definition.columns]
     for row, cells in enumerate(zip(*columns, strict=True), start=1):

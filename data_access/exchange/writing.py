@@ -55,11 +55,6 @@ def export_zip(connection: Connection, names: Iterable[str] | None = None) -> by
     return _zip(_tables(connection, [table.name for table in EXPORTED] if names is None else list(names)))
 
 
-def export_workbook(connection: Connection) -> bytes:
-    """The whole portfolio as the bytes of an XLSX workbook; raises ExportRefused where a cell or table does not fit."""
-    return workbook(_tables(connection, [table.name for table in EXPORTED]))
-
-
 def _tables(connection: Connection, names: list[str], project_ids: Collection[str] | None = None,
             progress: Progress | None = None) -> Iterator[tuple[TableDefinition, pandas.DataFrame]]:
     chosen = None if project_ids is None else chosen_projects(connection, project_ids)

@@ -1,22 +1,21 @@
-"""The template workbook: what a person finds in it, and that it imports again exactly."""
+"""A workbook as a person finds it: what helps to fill it in, and that it imports again exactly."""
 
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from io import BytesIO
 
 import numpy
 import openpyxl
 import pandas
-import pytest
 
 from data_access.app_settings import Limits
-from data_access.exchange import template
 from data_access.exchange.definitions import BY_NAME, EXPORTED
-from data_access.exchange.package import Package, PackageRefused, TypedTables
+from data_access.exchange.package import Package, TypedTables
 from data_access.exchange.reading import read_uploaded
-from data_access.exchange.template import template_workbook
 from data_access.exchange.validation import validate
+from data_access.exchange.workbook_writing import blank_workbook, workbook
 
 
 def read_again(content: bytes) -> Package:
@@ -53,29 +52,34 @@ def filled() -> TypedTables:
     }
 
 
+def filled_workbook() -> bytes:
+    """The tables above as a workbook, each with the columns that it has here and no others."""
+    tables = {BY_NAME[name]: frame for name, frame in filled().items()}
+    return workbook((replace(table, columns=tuple(column for column in table.columns if column.name in frame)), frame)
+                    for table, frame in tables.items())
+
+
 def test_blank_template_imports_again_without_warnings():
-    tables = validate(read_again(template_workbook()))
+    tables = validate(read_again(blank_workbook()))
     assert list(tables) == [table.name for table in EXPORTED]
     assert all(frame.empty for frame in tables.values())
 
 
-@pytest.mark.parametrize("large_from", [0, 20_000])
-def test_filled_template_imports_again_exactly(large_from, monkeypatch):
-    monkeypatch.setattr(template, "_LARGE_FROM", large_from)
-    tables = validate(read_again(template_workbook(filled())))
+def test_filled_workbook_imports_again_exactly():
+    tables = validate(read_again(filled_workbook()))
     for name, frame in filled().items():
         expected = frame.assign(budget=frame["budget"] + 0.0) if "budget" in frame else frame
         pandas.testing.assert_frame_equal(tables[name][list(frame)], expected, check_column_type=False, check_exact=True)
 
 
 def test_same_tables_make_the_same_bytes_at_another_time():
-    first = template_workbook(filled())
+    first = filled_workbook()
     time.sleep(1.1)
-    assert template_workbook(filled()) == first
+    assert filled_workbook() == first
 
 
 def test_header_is_bold_and_stays_in_sight_and_choices_are_offered():
-    book = openpyxl.load_workbook(BytesIO(template_workbook()))
+    book = openpyxl.load_workbook(BytesIO(blank_workbook()))
     assert book.sheetnames == [*(table.name for table in EXPORTED), "Columns"]
     for table in EXPORTED:
         sheet = book[table.name]
@@ -89,20 +93,10 @@ def test_header_is_bold_and_stays_in_sight_and_choices_are_offered():
 
 
 def test_columns_sheet_explains_every_column():
-    sheet = openpyxl.load_workbook(BytesIO(template_workbook()))["Columns"]
+    sheet = openpyxl.load_workbook(BytesIO(blank_workbook()))["Columns"]
     rows = list(sheet.iter_rows(min_row=2, values_only=True))
     assert [(row[0], row[1]) for row in rows] == [(table.name, column.name) for table in EXPORTED for column in table.columns]
     told = {(row[0], row[1]): row[2:] for row in rows}
     assert told["projects", "priority"] == ("", "whole number", "from 1 to 5", BY_NAME["projects"].column("priority").meaning)
     assert told["allocations", "booking"][1:3] == ("one of a list", "hard, soft; empty means hard")
     assert told["milestones", "project_id"][:3] == ("yes", "id", "a project_id of projects")
-
-
-def test_text_that_no_workbook_can_hold_is_refused_and_not_cut():
-    tables = filled()
-    tables["projects"].loc[2, "name"] = "x" * 32_768
-    with pytest.raises(PackageRefused) as caught:
-        template_workbook(tables)
-    [problem] = caught.value.problems
-    assert problem[:3] == ("projects", 4, "name")
-    assert "at most 32,767 characters" in problem.expected

@@ -80,11 +80,6 @@ def short_money(amount: float | None, currency: str = "") -> str:
     return f"{currency} {sign}{written}".strip()
 
 
-def whole_money(amount: float | None, currency: str = "") -> str:
-    """Money for a table, whole: `GBP 1,234,567`."""
-    return UNKNOWN if is_missing(amount) else f"{currency} {format_number(amount)}".strip()
-
-
 def format_change(change: float | None, decimals: int = 0, unit: str = "") -> str:
     """A difference with its sign: `+0.02`, `−12 days`, `no change`."""
     if is_missing(change):

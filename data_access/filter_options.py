@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sqlalchemy import Connection, func, select, true
+from sqlalchemy import Connection, select, true
 
 from data_access.exchange.definitions import OVERALL_STATUSES
 from data_access.figures import reporting_dates_of
 from data_access.filter import CHOICE_FIELDS, UNASSIGNED, UNKNOWN_STATUS, ChoiceField, FilterOptions, ProjectFilter, Scope
-from data_access.schema import portfolios, programs, projects
+from data_access.schema import portfolios, programs
 from data_access.shown_projects import shown
 from data_access.snapshots import names
 
@@ -69,9 +69,3 @@ def _by_value(item: ChoiceField, counted: Counter) -> dict[str, int]:
         empty = UNKNOWN_STATUS if item.is_status else UNASSIGNED
         counts[empty if value is None else str(value)] += count
     return dict(counts)
-
-
-def count_shown(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> int:
-    """How many projects the filter shows."""
-    source, condition = shown(project_filter, options)
-    return connection.scalar(select(func.count(projects.c.project_id)).select_from(source).where(condition))

@@ -89,12 +89,6 @@ def status_word(value: object) -> str:
     return STATUSES[status_of(value)].word
 
 
-def status_label(value: object) -> str:
-    """Icon and word, as Streamlit shows them: ":material/error: Red"."""
-    status = STATUSES[status_of(value)]
-    return f"{status.icon} {status.word}"
-
-
 def worst_first(values: Iterable[object]) -> list[str]:
     """The distinct statuses among `values`, worst first, those that are no judgement last."""
     return sorted({status_of(value) for value in values}, key=STATUS_ORDER.index)

@@ -22,7 +22,6 @@ from components.formats import (
     plain,
     short_money,
     visible,
-    whole_money,
 )
 
 
@@ -35,7 +34,7 @@ def test_dates_are_written_day_month_year():
 
 @pytest.mark.parametrize("missing", [None, math.nan, numpy.float64("nan"), pandas.NA, pandas.NaT])
 @pytest.mark.parametrize("written", [format_date, format_month, format_moment, format_number, format_index, format_share,
-                                     format_days, format_change, short_money, whole_money])
+                                     format_days, format_change, short_money])
 def test_what_is_missing_is_unknown_and_not_zero(written, missing):
     assert written(missing) == "unknown"
 
@@ -51,7 +50,6 @@ def test_money_is_short_in_cards(amount, expected):
 
 def test_money_carries_its_currency():
     assert short_money(1_200_000, "EUR") == "EUR 1.2 M"
-    assert whole_money(-1_234_567.4, "GBP") == "GBP −1,234,567"
 
 
 def test_numbers_have_separated_thousands_and_no_negative_zero():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from components.charts import palette
-from components.charts.palette import STATUS_ORDER, STATUSES, key_of, status_label, status_of, status_word, worst_first
+from components.charts.palette import STATUS_ORDER, STATUSES, key_of, status_of, status_word, worst_first
 from tests.components.charts.colour_vision import VISION, ciede2000, contrast, lab
 
 
@@ -76,10 +76,6 @@ def test_statuses_sort_worst_first():
     assert worst_first(["green", None, "red", "amber/green", "green"]) == ["red", "amber/green", "green", "unknown"]
     ranks = [STATUSES[name].rank for name in STATUS_ORDER if STATUSES[name].rank is not None]
     assert ranks == sorted(ranks, reverse=True)
-
-
-def test_label_is_icon_and_word():
-    assert status_label("Amber/Red ") == ":material/error: Amber/red"
 
 
 def test_key_names_only_what_is_drawn():

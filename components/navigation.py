@@ -41,6 +41,7 @@ MONEY_GROUPS = ("business-unit", "objective")
 KPI_IDS = tuple(kpi_id for ids in GROUPS.values() for kpi_id in ids)
 PROJECT_VIEWS = ("overview", "performance", "schedule", "status", "people", "risks", "assurance", "dependencies")
 LOAD_GROUPS = ("team", "role", "person", "skill", "location")
+RESOURCE_VIEWS = ("load", "supply")
 RISK_KINDS = ("threat", "opportunity", "waiting")
 GRID_CELLS = tuple(f"{probability}x{impact}" for probability in range(1, 6) for impact in range(1, 6))
 POLICY_PANELS = ("bands", "conventions", "versions", "file")
@@ -60,7 +61,8 @@ PAGES: tuple[PageEntry, ...] = (
               (PageField("id", "a known project", is_identifier),
                PageField("view", "a view of a project", one_of(*PROJECT_VIEWS), PROJECT_VIEWS[0]))),
     PageEntry("resources", "Resources", ":material/groups:", "Portfolio",
-              (PageField("by", "a grouping of people", one_of(*LOAD_GROUPS), LOAD_GROUPS[0]),
+              (PageField("view", "a view of the resources", one_of(*RESOURCE_VIEWS), RESOURCE_VIEWS[0]),
+               PageField("by", "a grouping of people", one_of(*LOAD_GROUPS), LOAD_GROUPS[0]),
                PageField("soft", "hard or all", one_of("hard", "all"), "hard"),
                PageField("team", "a team", is_identifier),
                PageField("unit", "a row of the heat map", is_identifier),

@@ -1,4 +1,4 @@
-"""The parts of the Resources page: the heat map, the bookings behind a cell, unfilled demand, supply by role."""
+"""The parts of the Resources page: the heat map, the bookings behind a cell, unfilled demand."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from components import session
 from components.chart_panel import show_chart
 from components.charts.load_heat_map import SELECTION, load_heat_map
 from components.downloads import csv_download
-from components.formats import count_of, format_month, format_number, format_share, plain, visible
+from components.formats import count_of, format_month, format_number, format_share, plain
 from components.frame import Screen
 from components.notices import show_empty
 from components.project_links import open_project
@@ -19,7 +19,6 @@ from components.project_table import cell_label
 from components.url_state import field_key, touch
 from reports.bookings_behind import BookingsBehind, bookings_behind
 from reports.load_map import LoadMap, cell_months
-from reports.role_supply import RoleSupply
 
 GROUPS: Mapping[str, str] = {"team": "Team", "role": "Role", "person": "Person", "skill": "Skill", "location": "Location"}
 SOFT: Mapping[str, tuple[str, float]] = {"hard": ("Firm bookings", 0.0), "all": ("Firm and not firm", 1.0)}
@@ -103,24 +102,6 @@ def show_generic(found: LoadMap) -> None:
         st.subheader("Which demand has nobody yet?", anchor=False, width="content")
         csv_download("CSV", found.generic, "unfilled-demand", key="resources.generic.csv")
     st.dataframe(rows, hide_index=True, placeholder="–", height="auto", alt="Hours asked of generic resources by month")
-
-
-def show_supply(supply: RoleSupply, has_date: bool) -> None:
-    """Supply and demand of each role over the next twelve months, the widest gap first."""
-    rows = supply.roles
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader("Do we have the people, by role? In full-time equivalents", anchor=False, width="content")
-        if len(rows):
-            csv_download("CSV", supply.months, "supply-by-role", key="resources.supply.csv")
-    if rows.empty or not has_date:
-        show_empty("No roles", "Nobody has a role with capacity or bookings; resources.csv would fill it.")
-        return
-    figures = [name for name in rows.columns if pandas.api.types.is_numeric_dtype(rows[name])]
-    shown = rows[figures].assign(name=[visible(name) for name in rows["name"]])[["name", *figures]]
-    labels = {name: st.column_config.NumberColumn(name.replace("_", " ").capitalize(), format="%.1f") for name in figures}
-    st.dataframe(shown, hide_index=True, placeholder="–", height="auto" if len(shown) <= 12 else 420,
-                 column_config={"name": st.column_config.TextColumn("Role", width=240), **labels},
-                 alt="Supply and demand by role over the next twelve months")
 
 
 def _choose(screen: Screen, chart_key: str) -> None:

@@ -23,7 +23,8 @@ class Network:
 
     `projects`: a row a project with dates, by project_id: project_id, early_start, early_finish, late_start, late_finish
     (`datetime64[s]`; starts NaT where nobody knows them), total_float_days (`Int64`), critical (no float), finished (fixed at
-    its actual dates), on_cycle (its links inside the circle did not bind). `undated`: project_id, reason. `cycles`: see
+    its actual dates: float NA and never critical, for what is over delays nothing any more), on_cycle (its links inside the
+    circle did not bind). `undated`: project_id, reason. `cycles`: see
     `NetworkPlan`. `links`: the binding ones, dependency_id, predecessor_id, successor_id, type, lag_days, room_days: by how
     much the giver may move before the receiver's earliest dates move; 0 drives them.
     """
@@ -97,7 +98,8 @@ def _project_rows(plan: NetworkPlan, early: numpy.ndarray, early_finish: numpy.n
         "project_id": plan.dates["project_id"],
         "early_start": _dates(early).where(start_known), "early_finish": _dates(early_finish),
         "late_start": _dates(late).where(start_known), "late_finish": _dates(late_finish),
-        "total_float_days": pandas.array(late - early, dtype="Int64"), "critical": late == early,
+        "total_float_days": pandas.Series(late - early, dtype="Int64").mask(plan.fixed),
+        "critical": (late == early) & ~plan.fixed,
         "finished": plan.fixed, "on_cycle": plan.on_cycle,
     })
     return rows[placed].reset_index(drop=True)

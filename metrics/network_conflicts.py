@@ -58,9 +58,8 @@ def measured(links: pandas.DataFrame, dates: pandas.DataFrame) -> pandas.DataFra
     return rows[list(COLUMNS)]
 
 
-def conflicts(links: pandas.DataFrame, dates: pandas.DataFrame) -> pandas.DataFrame:
-    """The open dependencies whose dates contradict each other, widest gap first; see `measured`."""
-    rows = measured(links, dates)
+def widest_first(rows: pandas.DataFrame) -> pandas.DataFrame:
+    """Of `measured` rows those whose dates contradict each other, widest gap first."""
     return rows[rows["rule"].notna()].sort_values(["gap_days", "dependency_id"], ascending=[False, True], ignore_index=True)
 
 

@@ -38,13 +38,14 @@ class Slip:
         return self.moved.set_index("project_id")["moved_days"].astype("int64")
 
 
-def slip(plan: NetworkPlan, asked: Mapping[str, int]) -> Slip:
+def slip(plan: NetworkPlan, asked: Mapping[str, int], before: Network | None = None) -> Slip:
     """Let each project of `asked` last so many days longer; its start stays, except where another slip pushes it.
 
-    Raises SlipRefused for an unknown, undated or finished project and for days that are no whole number from 0 to LONGEST_SLIP.
+    `before`: the passes over this plan without any slip, where they are known already. Raises SlipRefused for an unknown,
+    undated or finished project and for days that are no whole number from 0 to LONGEST_SLIP.
     """
     _refuse_impossible(plan, asked)
-    before, after = passes(plan), passes(plan, asked)
+    before, after = before or passes(plan), passes(plan, asked)
     rows = before.projects[["project_id"]].assign(
         asked_days=before.projects["project_id"].map(dict(asked)).astype("Int64").fillna(0),
         start_before=before.projects["early_start"], start_after=after.projects["early_start"],

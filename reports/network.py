@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import pandas
 
-from data_access.dependency_links import read_links, read_network_projects, read_shown
+from data_access.dependency_links import read_shown
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
 from metrics import network as arithmetic
-from metrics.network_conflicts import conflicts, measured
-from metrics.network_dates import stated_dates
+from metrics.network_conflicts import widest_first
+from reports.whole_network import whole_network
 
 PARTS = ("projects", "cycles", "conflicts", "undated")
 _PROJECT_COLUMNS = ("project_id", "name", "early_start", "early_finish", "late_start", "late_finish", "total_float_days",
@@ -47,18 +47,14 @@ def network_report(database: Database, project_filter: ProjectFilter, options: F
 
     A cycle is kept whole when one of its projects is shown, a conflict when either end is.
     """
-    with database.read() as connection:
-        projects, links = read_network_projects(connection), read_links(connection)
-        shown = read_shown(connection, project_filter, options)
-    found = arithmetic.network(projects, links)
-    names = project_names(projects)
+    whole, shown = whole_network(database), _shown(database, project_filter, options)
+    found, names = whole.found, whole.names
     placed = found.projects[~found.projects["on_cycle"]].sort_values(["early_start", "early_finish", "project_id"])
     cycles = found.cycles[found.cycles["cycle"].isin(found.cycles.loc[found.cycles["project_id"].isin(shown), "cycle"])]
-    clashing = conflicts(links, stated_dates(projects))
     return NetworkReport(
         _of(placed, shown, names, _PROJECT_COLUMNS),
         _named(cycles, names)[["cycle", "position", "project_id", "name", "dependency_id"]].reset_index(drop=True),
-        _between(clashing, shown, names)[list(_CONFLICT_COLUMNS)],
+        _between(widest_first(whole.measured), shown, names)[list(_CONFLICT_COLUMNS)],
         _of(found.undated, shown, names, ("project_id", "name", "reason")),
     )
 
@@ -68,29 +64,20 @@ def open_dependencies(database: Database, project_filter: ProjectFilter, options
 
     The columns of `NetworkReport.conflicts`, by dependency_id; `rule` is None where nothing is contradicted.
     """
-    with database.read() as connection:
-        projects, links = read_network_projects(connection), read_links(connection)
-        shown = read_shown(connection, project_filter, options)
-    return _between(measured(links, stated_dates(projects)), shown, project_names(projects))[list(_CONFLICT_COLUMNS)]
-
-
-def read_network(database: Database) -> arithmetic.Network:
-    """Both passes over the whole portfolio, with the links that bind and those that drive; see `metrics.network.Network`."""
-    with database.read() as connection:
-        return arithmetic.network(read_network_projects(connection), read_links(connection))
+    whole, shown = whole_network(database), _shown(database, project_filter, options)
+    return _between(whole.measured, shown, whole.names)[list(_CONFLICT_COLUMNS)]
 
 
 def driving_chain(database: Database, project_id: str | None = None) -> pandas.DataFrame:
     """What drives the finish of the project, or of the portfolio: see `metrics.network.driving_chain`, with `name` beside."""
+    whole = whole_network(database)
+    chain = arithmetic.driving_chain(whole.found, project_id)
+    return _named(chain, whole.names)[["project_id", "name", *arithmetic.CHAIN_COLUMNS[1:]]]
+
+
+def _shown(database: Database, project_filter: ProjectFilter, options: FilterOptions) -> Collection[str]:
     with database.read() as connection:
-        projects, links = read_network_projects(connection), read_links(connection)
-    chain = arithmetic.driving_chain(arithmetic.network(projects, links), project_id)
-    return _named(chain, project_names(projects))[["project_id", "name", *arithmetic.CHAIN_COLUMNS[1:]]]
-
-
-def project_names(projects: pandas.DataFrame) -> pandas.Series:
-    """project_id > name."""
-    return projects.set_index("project_id")["name"]
+        return read_shown(connection, project_filter, options)
 
 
 def _named(rows: pandas.DataFrame, names: pandas.Series) -> pandas.DataFrame:

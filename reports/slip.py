@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas
 
-from data_access.dependency_links import read_links, read_network_projects, read_shown, shown_project_ids
+from data_access.dependency_links import read_shown, shown_project_ids
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.slip_rows import (
@@ -23,10 +23,9 @@ from data_access.slip_rows import (
 )
 from metrics import network_effects
 from metrics.network_hours import changed, moved_bookings, unit_months
-from metrics.network_plan import network_plan
 from metrics.network_slip import MOVED_COLUMNS, Slip, SlipRefused, paired, slip
 from metrics.policy import Policy
-from reports.network import project_names
+from reports.whole_network import whole_network
 
 __all__ = ["PARTS", "SlipRefused", "SlipReport", "cost_of_delay", "late_needs", "moved_benefits", "moved_milestones", "paired",
            "read_slip", "slip_report"]
@@ -66,9 +65,8 @@ def slip_report(database: Database, project_filter: ProjectFilter, options: Filt
     people out of view gives roles, and of units only those of three or more people.
     """
     by = "role" if by == "person" and not policy.person_rows else by
+    found = read_slip(database, asked)
     with database.read() as connection:
-        projects, links = read_network_projects(connection), read_links(connection)
-        found = slip(network_plan(projects, links), asked)
         shown = read_shown(connection, project_filter, options)
         units, rows = _unit_months(connection, project_filter, options, found, by)
     if not policy.person_rows:
@@ -77,24 +75,22 @@ def slip_report(database: Database, project_filter: ProjectFilter, options: Filt
     over = rows["overloaded_before"].eq(True) | rows["overloaded_after"].eq(True)
     months = rows[over].sort_values(["name", "unit", "month"], ignore_index=True)
     moved = found.moved[found.moved["project_id"].isin(shown)].reset_index(drop=True)
-    moved = moved.assign(name=moved["project_id"].map(project_names(projects)).astype(object))
+    moved = moved.assign(name=moved["project_id"].map(whole_network(database).names).astype(object))
     return SlipReport(moved[["project_id", "name", *MOVED_COLUMNS[1:]]], months[list(_MONTH_COLUMNS)],
                       int(rows["capacity_hours"].isna().sum()), by)
 
 
 def read_slip(database: Database, asked: Mapping[str, int]) -> Slip:
     """Both passes over the whole portfolio without and with the slips: see `metrics.network_slip.slip`. Raises SlipRefused."""
-    with database.read() as connection:
-        return slip(network_plan(read_network_projects(connection), read_links(connection)), asked)
+    whole = whole_network(database)
+    return slip(whole.plan, asked, whole.found)
 
 
 def late_needs(database: Database, found: Slip) -> pandas.DataFrame:
     """Needs that the slip breaks or breaks further: see `metrics.network_effects.late_needs`; predecessor, successor: names."""
-    with database.read() as connection:
-        projects, links = read_network_projects(connection), read_links(connection)
-    rows = network_effects.late_needs(links, network_plan(projects, links).dates, found)
-    names = project_names(projects)
-    return rows.assign(**{end: rows[f"{end}_id"].map(names).astype(object) for end in ("predecessor", "successor")})
+    whole = whole_network(database)
+    rows = network_effects.late_needs(whole.links, whole.plan.dates, found)
+    return rows.assign(**{end: rows[f"{end}_id"].map(whole.names).astype(object) for end in ("predecessor", "successor")})
 
 
 def moved_milestones(database: Database, found: Slip) -> pandas.DataFrame:
@@ -113,7 +109,7 @@ def cost_of_delay(database: Database, found: Slip, period_end: date | None) -> p
     """What the slip costs, by project: see `metrics.network_effects.cost_of_delay`."""
     with database.read() as connection:
         costs = read_costs(connection, set(found.days.index), period_end)
-        dates = network_plan(read_network_projects(connection), read_links(connection)).dates
+    dates = whole_network(database).plan.dates
     return network_effects.cost_of_delay(costs.merge(dates[["project_id", "start", "finish"]], on="project_id"), found)
 
 

@@ -98,6 +98,13 @@ def test_finished_project_stands_at_its_actual_dates_and_still_binds_what_follow
     assert rows.loc["a", "total_float_days"] == 2
 
 
+def test_finished_project_has_no_float_to_know_and_is_never_critical_even_when_it_finished_last():
+    done = project("b", 2, 6, actual_start=day(3), actual_finish=day(20))
+    rows = found([A, done], []).projects.set_index("project_id")
+    assert rows["total_float_days"].isna().to_dict() == {"a": False, "b": True}
+    assert rows["critical"].to_dict() == {"a": False, "b": False}
+
+
 def test_finished_project_of_unknown_start_is_placed_and_only_its_finish_binds():
     done = {"project_id": "b", "name": "B", "actual_finish": day(9)}
     result = found([done, project("c", 0, 1), project("d", 0, 1)], [link("b", "c"), link("b", "d", "SS", 5)])

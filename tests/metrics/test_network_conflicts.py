@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from metrics.network_conflicts import conflicts, measured
+from metrics.network_conflicts import measured, widest_first
 from metrics.network_dates import stated_dates
 from tests.networks import day, frames, link, project
 
 
-def found(projects, links, what=conflicts):
+def every(projects, links):
     rows, dependencies = frames(projects, links)
-    return what(dependencies, stated_dates(rows))
+    return measured(dependencies, stated_dates(rows))
+
+
+def found(projects, links):
+    return widest_first(every(projects, links))
 
 
 def only(projects, links) -> dict[str, object]:
-    row, = found(projects, links, measured).to_dict("records")
+    row, = every(projects, links).to_dict("records")
     return row
 
 
@@ -62,7 +66,7 @@ def test_widest_gap_stands_first():
 def test_missing_dates_contradict_nothing_and_are_unknown():
     row = only([project("a", None, None), project("b", 8, 12)], [link("a", "b", needed_by=day(3))])
     assert row["rule"] is None
-    rows = found([project("a", None, None), project("b", 8, 12)], [link("a", "b", needed_by=day(3))], measured)
+    rows = every([project("a", None, None), project("b", 8, 12)], [link("a", "b", needed_by=day(3))])
     assert rows[["need_gap_days", "dates_gap_days", "gap_days", "promised"]].isna().all(axis=None)
 
 

@@ -15,6 +15,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from data_access.app_settings import PROJECT_ROOT
 from tests.browser.set_up import installed_chromium
@@ -25,6 +26,12 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync"]
 # On a deep link Streamlit looks for its server below the page's own path first; the browser reports the 404 by itself.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
+# Patience of every wait, in milliseconds: a busy machine is slow, and only a wrong page waits it out.
+PATIENCE = 30_000
+# A press reaches the server a moment after the click: before that the page still says that nothing runs.
+PAUSE, PAUSES = 100, 4
+
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -143,8 +150,16 @@ def open_page(chromium):
     assert complaints == []
 
 
-def settled(page) -> None:
-    """Wait until the app has drawn a title and nothing runs any more."""
-    page.get_by_role("heading", level=1).first.wait_for(timeout=30_000)
+def settled(page: Page) -> None:
+    """Wait until the app has drawn a title and nothing runs any more, and nothing starts to run for a while.
+
+    A run that a click asked for may still begin later than that: after a click, wait for what it changes.
+    """
+    page.get_by_role("heading", level=1).first.wait_for(timeout=PATIENCE)
     # Not by a script: the page's own policy forbids to evaluate one.
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=30_000)
+    at_rest = page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
+    quiet = 0
+    while quiet < PAUSES:
+        at_rest.wait_for(timeout=PATIENCE)
+        page.wait_for_timeout(PAUSE)
+        quiet = quiet + 1 if at_rest.count() else 0

@@ -6,6 +6,9 @@ import csv
 import io
 import json
 import re
+import time
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -13,7 +16,9 @@ from playwright.sync_api import Locator, Page, expect
 from typer.testing import CliRunner
 
 from cli import application
-from tests.browser.conftest import settled
+from tests.browser.conftest import PATIENCE, PAUSE, settled
+
+Value = TypeVar("Value")
 
 # Row height and header height of every table, in pixels: Streamlit draws them on a canvas.
 ROW = 35
@@ -25,18 +30,34 @@ NOT_OURS: dict[tuple[str, str], str] = {
 }
 
 
+def eventually(page: Page, read: Callable[[], Value], expected: Value, timeout: int = PATIENCE) -> None:
+    """Read again and again until it is as expected; fails with the value last read. `timeout`: milliseconds.
+
+    What follows an action is read in this way, or by `expect`: a value read once may be the one from before.
+    """
+    deadline = time.monotonic() + timeout / 1000
+    while (value := read()) != expected and time.monotonic() < deadline:
+        page.wait_for_timeout(PAUSE)
+    assert value == expected, f"{value!r} is still not {expected!r}"
+
+
 def query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
+def expect_query(page: Page, expected: dict[str, list[str]]) -> None:
+    eventually(page, lambda: query(page), expected)
+
+
 def table(page: Page, place: int = 0) -> Locator:
     found = page.get_by_test_id("stDataFrame").nth(place)
-    found.locator("[role=gridcell]").first.wait_for(state="attached", timeout=30_000)
+    found.locator("[role=gridcell]").first.wait_for(state="attached", timeout=PATIENCE)
     return found
 
 
-def row_count(page: Page, place: int = 0) -> int:
-    return int(table(page, place).locator("[role=grid]").get_attribute("aria-rowcount")) - 1
+def expect_row_count(page: Page, number: int, place: int = 0) -> None:
+    """So many rows without the header; `place`: which table of the page, -1 for its last."""
+    expect(table(page, place).locator("[role=grid]")).to_have_attribute("aria-rowcount", str(number + 1))
 
 
 def column(page: Page, number: int, place: int = 0) -> list[str]:
@@ -44,20 +65,44 @@ def column(page: Page, number: int, place: int = 0) -> list[str]:
     return table(page, place).locator(f"[role=gridcell][aria-colindex='{number}']").all_inner_texts()
 
 
+def expect_column(page: Page, number: int, expected: Sequence[str], place: int = 0, first: int | None = None) -> None:
+    """The cells of a column, counted from 1; `first`: only so many rows, for what lies below them is not drawn."""
+    eventually(page, lambda: column(page, number, place)[:first], list(expected)[:first])
+
+
 def expect_first_name(page: Page, name: str) -> None:
-    cell = page.get_by_test_id("stDataFrame").first.locator("[role=gridcell][aria-colindex='1']").first
-    expect(cell).to_have_text(name, timeout=30_000)
+    expect_column(page, 1, [name], first=1)
 
 
 def click_cell(page: Page, row: int, number_of_pixels: int = 60) -> None:
     """Click into a row of the page's first table, 0 for its header, so many pixels from the left."""
+    settled(page)
     found = table(page)
     found.scroll_into_view_if_needed()
+    expect_still(found)
     found.click(position={"x": number_of_pixels, "y": ROW * row + ROW // 2})
 
 
-def click_view(page: Page, label: str) -> None:
-    page.get_by_role("radio", name=label, exact=True).or_(page.get_by_role("button", name=label, exact=True)).first.click()
+def expect_still(found: Locator) -> None:
+    """Nothing moves it any more: charts above a table that are drawn late push it down."""
+    before = None
+    while (now := found.bounding_box()) != before:
+        before = now
+        found.page.wait_for_timeout(3 * PAUSE)
+
+
+def click_view(page: Page, label: str | re.Pattern) -> None:
+    """Choose a view of a row of views and wait for its link: each view has one of its own."""
+    exactly = {} if isinstance(label, re.Pattern) else {"exact": True}
+    view = page.get_by_role("radio", name=label, **exactly).first
+    expect(view).to_be_visible()
+    settled(page)
+    if view.is_checked():
+        return
+    before = page.url
+    view.click()
+    expect(page).not_to_have_url(before)
+    expect(view).to_be_checked()
     settled(page)
 
 
@@ -97,9 +142,10 @@ def too_wide(page: Page) -> bool:
 
 def expect_on_phone(page: Page) -> None:
     """Title in sight, menu folded, nothing to scroll sideways."""
+    settled(page)
     expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
     expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Project")).not_to_be_in_viewport()
-    assert not too_wide(page)
+    eventually(page, lambda: too_wide(page), False)
 
 
 def choose_filter(page: Page, label: str, choice: str) -> None:
@@ -107,7 +153,9 @@ def choose_filter(page: Page, label: str, choice: str) -> None:
     box = page.get_by_test_id("stSidebar").get_by_role("combobox", name=label)
     box.click()
     box.fill(choice)
+    before = page.url
     page.get_by_role("option", name=re.compile(rf"^{re.escape(choice)} \(")).first.click()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name=f"{label}: {choice}")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name=f"{label}: {choice}")).to_be_visible()
+    expect(page).not_to_have_url(before)
     settled(page)

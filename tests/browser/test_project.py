@@ -10,7 +10,16 @@ from playwright.sync_api import expect
 from components.navigation import PROJECT_VIEWS
 from components.project_panels import VIEWS
 from tests.browser.conftest import settled
-from tests.browser.reader import barriers, click_view, command_line, download, expect_on_phone, query, row_count, rows_of
+from tests.browser.reader import (
+    barriers,
+    click_view,
+    command_line,
+    download,
+    expect_on_phone,
+    expect_query,
+    expect_row_count,
+    rows_of,
+)
 
 LABELS = {name: label for name, (label, _) in VIEWS.items()}
 CHARTS = {"overview": 1, "performance": 2, "schedule": 2, "status": 1, "people": 1}
@@ -23,11 +32,11 @@ def red(demonstration_database_url) -> list[dict]:
 
 
 def title(page, name: str) -> None:
-    expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
 
 
-def figure(page, label: str) -> str:
-    return page.get_by_test_id("stMetric").filter(has_text=label).get_by_test_id("stMetricValue").inner_text()
+def expect_figure(page, label: str, expected: str) -> None:
+    expect(page.get_by_test_id("stMetric").filter(has_text=label).get_by_test_id("stMetricValue")).to_have_text(expected)
 
 
 def test_every_view_has_its_link_its_charts_and_no_serious_barrier(demonstration_server, open_page, red):
@@ -35,25 +44,23 @@ def test_every_view_has_its_link_its_charts_and_no_serious_barrier(demonstration
     for view in PROJECT_VIEWS:
         click_view(page, LABELS[view])
         own = {} if view == PROJECT_VIEWS[0] else {"view": [view]}
-        expect(page).to_have_url(re.compile(f"view={view}$" if own else "HU-[0-9]+$"), timeout=30_000)
-        settled(page)
-        expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(CHARTS.get(view, 0), timeout=30_000)
+        expect_query(page, {"id": [red[0]["project_id"]], **own})
+        expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(CHARTS.get(view, 0))
         for place in range(CHARTS.get(view, 0)):
-            expect(page.get_by_test_id("stVegaLiteChart").nth(place).locator("canvas, svg").first).to_be_visible(timeout=30_000)
-        assert query(page) == {"id": [red[0]["project_id"]], **own}
+            expect(page.get_by_test_id("stVegaLiteChart").nth(place).locator("canvas, svg").first).to_be_visible()
         assert barriers(page) == [], view
     page.go_back()
-    expect(page.get_by_role("radio", name=LABELS[PROJECT_VIEWS[-2]])).to_be_checked(timeout=30_000)
-    assert query(page)["view"] == [PROJECT_VIEWS[-2]]
+    expect(page.get_by_role("radio", name=LABELS[PROJECT_VIEWS[-2]])).to_be_checked()
+    expect_query(page, {"id": [red[0]["project_id"]], "view": [PROJECT_VIEWS[-2]]})
 
 
 def test_a_link_to_a_view_opens_it_with_the_figures_of_the_command_line(demonstration_server, open_page, red):
     page = open_page(f"{demonstration_server.address}/project?id={red[0]['project_id']}&view=performance&computed-status=red")
     title(page, red[0]["name"])
-    expect(page.get_by_role("heading", name=re.compile("How efficient"))).to_be_visible(timeout=30_000)
-    assert figure(page, "Cost (CPI)") == f"{red[0]['cpi']:.2f}"
-    assert figure(page, "Schedule, SPI(t)") == f"{red[0]['spi_t']:.2f}"
-    assert figure(page, "Finish slip") == f"{red[0]['finish_slip_days']} days"
+    expect(page.get_by_role("heading", name=re.compile("How efficient"))).to_be_visible()
+    expect_figure(page, "Cost (CPI)", f"{red[0]['cpi']:.2f}")
+    expect_figure(page, "Schedule, SPI(t)", f"{red[0]['spi_t']:.2f}")
+    expect_figure(page, "Finish slip", f"{red[0]['finish_slip_days']} days")
     page.get_by_role("button", name="Table").first.click()
     popover = page.get_by_test_id("stPopoverBody")
     curves = rows_of(download(page, "Download CSV", popover))
@@ -67,17 +74,16 @@ def test_next_and_previous_walk_through_the_filtered_list_and_the_way_back_keeps
     for place in (1, 2):
         page.get_by_role("link", name="Next").click()
         title(page, red[place]["name"])
+        expect_query(page, {"id": [red[place]["project_id"]], "computed-status": ["red"]})
         settled(page)
-        assert query(page) == {"id": [red[place]["project_id"]], "computed-status": ["red"]}
     page.get_by_role("link", name="Previous").click()
     title(page, red[1]["name"])
     page.go_back()
     title(page, red[2]["name"])
     page.get_by_role("link", name="Back to the portfolio").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Portfolio", timeout=30_000)
-    settled(page)
-    assert query(page) == {"computed-status": ["red"]}
-    assert row_count(page) == len(red)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Portfolio")
+    expect_query(page, {"computed-status": ["red"]})
+    expect_row_count(page, len(red))
 
 
 def test_without_an_id_or_with_a_wrong_one_a_project_is_found_by_typing(demonstration_server, open_page, red):
@@ -88,15 +94,15 @@ def test_without_an_id_or_with_a_wrong_one_a_project_is_found_by_typing(demonstr
     box.fill(red[1]["name"][:12])
     page.get_by_role("option", name=re.compile(re.escape(red[1]["name"]))).click()
     title(page, red[1]["name"])
-    settled(page)
-    assert query(page) == {"id": [red[1]["project_id"]], "computed-status": ["red"]}
+    expect_query(page, {"id": [red[1]["project_id"]], "computed-status": ["red"]})
 
 
 def test_a_real_project_without_earned_value_says_what_would_fill_it(gmpp_server, gmpp_database_url, open_page):
     worst = command_line(gmpp_database_url, "report", "projects", "--reported-status", "red")[0]
     page = open_page(f"{gmpp_server.address}/project?id={worst['project_id']}&view=performance")
     title(page, worst["name"])
-    assert (figure(page, "Cost (CPI)"), figure(page, "Schedule, SPI(t)")) == ("unknown", "unknown")
+    expect_figure(page, "Cost (CPI)", "unknown")
+    expect_figure(page, "Schedule, SPI(t)", "unknown")
     expect(page.get_by_text("performance.csv").first).to_be_visible()
     assert barriers(page) == []
 
@@ -107,6 +113,6 @@ def test_on_a_phone_every_view_fits_and_has_no_serious_barrier(demonstration_ser
     expect_on_phone(page)
     for view in PROJECT_VIEWS[1:]:
         click_view(page, LABELS[view])
-        expect(page).to_have_url(re.compile(f"view={view}$"), timeout=30_000)
+        expect(page).to_have_url(re.compile(f"view={view}$"))
         assert barriers(page) == [], view
     expect_on_phone(open_page(f"{address}&view=dependencies", width=390, height=844))

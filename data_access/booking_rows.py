@@ -8,7 +8,7 @@ from datetime import date
 import pandas
 from sqlalchemy import Connection, Text, and_, case, func, literal, select, true
 
-from data_access.bookings import IS_GENERIC, LEVELS, Months, during, positions
+from data_access.bookings import IS_GENERIC, LEVELS, Months, during, positions, shown_projects
 from data_access.exchange.stored import chosen_projects
 from data_access.filter import FilterOptions, ProjectFilter, Scope
 from data_access.frames import read_frame
@@ -41,6 +41,22 @@ def read_booked(connection: Connection, levels: Sequence[str], months: Months | 
         statement = statement.where(~IS_GENERIC, booked.resource_id.in_(own))
     columns = [*unit, func.sum(booked.hours).label("hours"), func.count(booked.resource_id.distinct()).label("booked_people")]
     return read_frame(connection, columns, statement.group_by(*positions(len(unit))))
+
+
+def read_heaviest(connection: Connection, level: str, units: Collection[str], months: Months, project_filter: ProjectFilter,
+                  options: FilterOptions, most: int) -> list[str]:
+    """The ids of at most `most` of the projects that the filter shows: those with most hours on these units in these months.
+
+    `level`: of `data_access.bookings.LEVELS`, whose values `units` are; generic resources apart.
+    """
+    booked = allocations.c
+    hours = func.sum(booked.hours)
+    statement = (select(booked.project_id).join(resources, resources.c.resource_id == booked.resource_id)
+                 .where(~IS_GENERIC, during(booked.month, months), booked.hours > 0,
+                        LEVELS[level].in_(chosen_projects(connection, units)),
+                        booked.project_id.in_(shown_projects(project_filter, options)))
+                 .group_by(booked.project_id).order_by(hours.desc(), booked.project_id).limit(most))
+    return list(connection.scalars(statement))
 
 
 def read_project_facts(connection: Connection, project_ids: Collection[str], scope: Scope, since: date) -> pandas.DataFrame:
@@ -78,6 +94,15 @@ def known_projects(connection: Connection, project_ids: Collection[str], scope: 
     found = select(projects.c.project_id, projects.c.name).where(
         projects.c.project_id.in_(chosen_projects(connection, project_ids)), scope.condition())
     return dict(connection.execute(found).all())
+
+
+def booked_projects(connection: Connection, months: Months, project_filter: ProjectFilter,
+                    options: FilterOptions) -> dict[str, str]:
+    """Project id > name, by name, of the projects that the filter shows and that have hours in these months."""
+    booked = select(allocations.c.project_id).where(during(allocations.c.month, months), allocations.c.hours > 0)
+    found = select(projects.c.project_id, projects.c.name).where(
+        projects.c.project_id.in_(booked), projects.c.project_id.in_(shown_projects(project_filter, options)))
+    return dict(connection.execute(found.order_by(projects.c.name, projects.c.project_id)).all())
 
 
 def known_roles(connection: Connection) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
@@ -30,6 +30,27 @@ class Scenario:
     @property
     def project_ids(self) -> tuple[str, ...]:
         return (*(project for project, _ in self.shifts), *self.drops)
+
+    def with_shift(self, project_id: str, months: int) -> Scenario:
+        """The scenario with this project that many months later, and nothing else of it."""
+        others = self.without_project(project_id)
+        return replace(others, shifts=(*others.shifts, (project_id, months)))
+
+    def with_drop(self, project_id: str) -> Scenario:
+        others = self.without_project(project_id)
+        return replace(others, drops=(*others.drops, project_id))
+
+    def with_heads(self, role: str, number: int) -> Scenario:
+        """The scenario with that many people more in this role, in place of those it had."""
+        others = self.without_role(role)
+        return replace(others, heads=(*others.heads, (role, number)))
+
+    def without_project(self, project_id: str) -> Scenario:
+        return replace(self, shifts=tuple(shift for shift in self.shifts if shift[0] != project_id),
+                       drops=tuple(drop for drop in self.drops if drop != project_id))
+
+    def without_role(self, role: str) -> Scenario:
+        return replace(self, heads=tuple(added for added in self.heads if added[0] != role))
 
     def to_text(self) -> str:
         """The scenario for a link, such as `shift:P-7:2;drop:P-9;heads:Developer:1`; `parse_scenario` of it gives it back."""

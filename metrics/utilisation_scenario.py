@@ -52,13 +52,18 @@ def after(cells: pandas.DataFrame, moved: pandas.DataFrame, scenario: Scenario, 
 
     `cells`: of `metrics.utilisation.combined`, one row for each combination of `keys`; `moved`: of `moved_bookings`;
     `months`: those that are shown and can still change. An added head has the policy's hours of an FTE-month. By role the heads
-    join their role; by anything else they are a row of their own, because nobody knows yet which team they join.
+    join their role in the months of which its capacity is known; by anything else they are a row of their own, because nobody
+    knows yet which team they join.
     """
     cells = cells[[*keys, "capacity_hours", *_HOURS]]
-    changes = [cells, _as_cells(moved[moved["month"].isin(list(months))], keys)]
-    changes += [_heads(role, number, levels, months, policy) for role, number in scenario.heads]
-    known = [change.reindex(columns=cells.columns) for change in changes if len(change)]
-    return _clean(added_up(pandas.concat(known, ignore_index=True), keys)) if known else cells
+    heads = [_heads(role, number, levels, months, policy) for role, number in scenario.heads]
+    if tuple(levels) == ("role",):
+        # One person more would else pass for the whole capacity of a role of which nothing is known.
+        known = cells.loc[cells["capacity_hours"].notna(), ["role", "month"]].drop_duplicates()
+        heads = [added.merge(known, on=["role", "month"]) for added in heads]
+    changes = [cells, _as_cells(moved[moved["month"].isin(list(months))], keys), *heads]
+    filled = [change.reindex(columns=cells.columns) for change in changes if len(change)]
+    return _clean(added_up(pandas.concat(filled, ignore_index=True), keys)) if filled else cells
 
 
 def compared(before: pandas.DataFrame, after: pandas.DataFrame, keys: Sequence[str]) -> pandas.DataFrame:

@@ -105,10 +105,16 @@ def test_drop_takes_only_what_can_still_change():
     assert tried(Scenario((), ("P",)))["hard_hours"].tolist() == [100, 120, 50]
 
 
-def test_added_heads_bring_the_policys_hours_from_the_first_open_month():
+def test_added_heads_bring_the_policys_hours_from_the_first_open_month_on():
     found = tried(Scenario((), (), (("Dev", 2),)))
-    assert found["capacity_hours"].tolist() == [160, 168 + 320, 184 + 320, 320]
-    assert found["hard_hours"].tolist() == [100, 200, 50, 0]
+    assert found["capacity_hours"].tolist() == [160, 168 + 320, 184 + 320]
+    assert found["hard_hours"].tolist() == [100, 200, 50]
+
+
+def test_added_head_does_not_pass_for_the_capacity_of_a_role_of_which_nothing_is_known():
+    found = tried(Scenario((("P", 2),), (), (("Dev", 1),)))
+    assert found.loc["2028-04-01", "hard_hours"] == 80
+    assert pandas.isna(found.loc["2028-04-01", "capacity_hours"])
 
 
 def test_heads_are_a_row_of_their_own_where_no_role_is_shown():

@@ -1,0 +1,78 @@
+"""What if? A scenario on the heat map of the next twelve months: its effect, cell by cell, and what else would help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas
+
+from data_access.booking_rows import booked_projects, known_projects, known_roles
+from data_access.bookings import Months
+from data_access.engine import Database
+from data_access.filter import FilterOptions, ProjectFilter
+from metrics.policy import Policy
+from metrics.scenario_effect import Effect, cell_effects, effect_of, grid_of
+from metrics.utilisation import HARD_ONLY
+from reports.load_map import MONTHS_AHEAD
+from reports.resource_scenario import Scenario, ScenarioError, parse_scenario, resource_scenario
+from reports.resource_suggestions import Suggestions, suggested_changes
+from reports.utilisation import months_after
+
+LEVELS = ("role", "team", "person")
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """What a scenario does. asked: as it was read, with what cannot be done; mistakes: what was left out of it, and why.
+
+    cells: of `metrics.scenario_effect.cell_effects`, grid: of `grid_of` there; overloaded: person-months above capacity before
+    and after (None where the policy does not show single people); suggestions: what would help on top; names: project id > name
+    of those asked for; units: how many the whole heat map has.
+    """
+
+    asked: Scenario
+    mistakes: list[ScenarioError]
+    cells: pandas.DataFrame
+    grid: pandas.DataFrame
+    effect: Effect
+    overloaded: tuple[int, int] | None
+    suggestions: Suggestions
+    names: Mapping[str, str]
+    units: int
+    months: Months
+
+
+def what_if(database: Database, project_filter: ProjectFilter, options: FilterOptions, policy: Policy, text: str, level: str,
+            on: date, soft_weight: float = HARD_ONLY) -> WhatIf:
+    """The scenario of a link on the twelve months after the month of `on`, by "role", "team" or "person".
+
+    Raises PersonRowsOff for "person" where the policy does not show single people.
+    """
+    asked, mistakes = parse_scenario(text)
+    months = months_after(on, MONTHS_AHEAD)
+    result = resource_scenario(database, project_filter, options, policy, asked, (level,), months, on, soft_weight=soft_weight)
+    cells = cell_effects(result.changes)
+    suggestions = suggested_changes(database, project_filter, options, policy, result.scenario, result.after, level, months,
+                                    soft_weight)
+    with database.read() as connection:
+        names = known_projects(connection, asked.project_ids, project_filter.scope)
+    units = result.after.loc[~result.after["generic"], "unit"].nunique()
+    return WhatIf(asked, [*mistakes, *result.left_out], cells, grid_of(cells, result.changes), effect_of(cells),
+                  result.overloaded, suggestions, names, units, months)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a scenario can be made of: projects with hours still to come (id > name, by name), and roles."""
+
+    projects: Mapping[str, str]
+    roles: tuple[str, ...]
+
+
+def scenario_choices(database: Database, project_filter: ProjectFilter, options: FilterOptions, on: date) -> Choices:
+    """The projects of the filter with hours after the month of `on`, and all roles."""
+    span = Months(months_after(on, 1).first, date(9999, 1, 1))
+    with database.read() as connection:
+        return Choices(booked_projects(connection, span, project_filter, options), tuple(sorted(known_roles(connection))))

@@ -42,7 +42,7 @@ def cell_effects(changes: pandas.DataFrame) -> pandas.DataFrame:
                 for side in ("before", "after"))
     over = {side: rows[f"over_hours_{side}"].fillna(0.0) for side in ("before", "after")}
     grown, shrunk = over["after"] > over["before"] + TOLERANCE, over["after"] < over["before"] - TOLERANCE
-    effect = pandas.Series(None, rows.index, dtype=object)
+    effect = pandas.Series([None] * len(rows), rows.index, dtype=object)
     for word, where in ((SAME, was & now), (MORE, was & now & grown), (LESS, was & now & shrunk), (NEW, ~was & now),
                         (GONE, was & ~now)):
         effect[where] = word

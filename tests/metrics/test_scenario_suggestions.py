@@ -56,8 +56,8 @@ def test_one_person_more_counts_in_months_of_known_capacity():
 
 def test_best_for_its_size_stands_first_and_each_subject_once():
     long = cells(dev=[(160, 200), (160, 200), (160, 200), (160, 200)], ops=[(80, 90), (80, 10), (80, 10), (80, 10)])
-    rows = single_changes(long, bookings(("ops", "P", 0, 20), *(("dev", "Q", month, 50) for month in range(4))), ["dev"], MONTHS,
-                          Policy())
+    booked = bookings(("ops", "P", 0, 20), *(("dev", "Q", month, 50) for month in range(4)))
+    rows = single_changes(long, booked, ["dev"], MONTHS, Policy())
     best = best_of_each(rows, 5)
     assert list(zip(best["kind"], best["subject"], best["removed"], best["size"], strict=True)) == [
         ("heads", "dev", 4, 1), ("shift", "Q", 1, 1), ("shift", "P", 1, 1)]

@@ -5,11 +5,12 @@ Results are cached by (database, function, filter, data version, policy version)
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import PurePath
 from typing import Any, TypeVar
 
@@ -44,7 +45,7 @@ class DatabaseUnavailable(RuntimeError):
 def database() -> Database:
     """The one handle of this process, opened and upgraded on first use; raises DatabaseUnavailable."""
     try:
-        return _opened(AppSettings().database_url)
+        return _opened(_settings().database_url)
     except Exception as error:
         raise DatabaseUnavailable("the database cannot be opened") from error
 
@@ -57,7 +58,7 @@ def begin_run() -> DataVersion:
     opened = database()
     try:
         # Before the version is read, for a policy file that has changed moves it.
-        _policy_taken_in(AppSettings().database_url, *_policy_file())
+        _policy_taken_in(_settings().database_url, *_policy_file())
         with opened.read() as connection:
             version, decided = versions.current(connection), log_state(connection)
     except PolicyError:
@@ -66,7 +67,7 @@ def begin_run() -> DataVersion:
         raise DatabaseUnavailable("the database does not answer") from error
     st.session_state[_VERSION], st.session_state[_DECIDED] = version, decided
     st.session_state[_MOMENT] = ""
-    _figures_worked_out(AppSettings().database_url, version.version, stored_policy().version)
+    _figures_worked_out(_settings().database_url, version.version, stored_policy().version)
     return version
 
 
@@ -97,13 +98,13 @@ def asked() -> Database:
 
 def stored_policy() -> Policy:
     """The policy in force at the moment shown, without the portfolio's own settings. Raises PolicyError."""
-    now = _stored_policy(AppSettings().database_url, data_version().version, *_policy_file())
+    now = _stored_policy(_settings().database_url, data_version().version, *_policy_file())
     return snapshots.policy_at(database(), moment(), now)
 
 
 def policy() -> Policy:
     """The policy in force, with what the portfolio itself states in its place. Raises PolicyError."""
-    return _effective_policy(AppSettings().database_url, moment(), data_version().version, stored_policy().version)
+    return _effective_policy(_settings().database_url, moment(), data_version().version, stored_policy().version)
 
 
 def policy_label() -> str:
@@ -118,7 +119,7 @@ def followed_policy_file() -> str:
 
 def identity() -> Identity:
     """Who acts: the owner where only this machine can reach the app, else a visitor who changes nothing."""
-    if AppSettings().read_only:
+    if _settings().read_only:
         return READ_ONLY_VISITOR
     is_local = is_loopback(st.get_option("server.address")) and all(map(is_loopback, bound_addresses()))
     return LOCAL_OWNER if is_local else READ_ONLY_VISITOR
@@ -131,13 +132,13 @@ def scope() -> Scope:
 
 def options() -> FilterOptions:
     """What can be chosen in the filter."""
-    known = _options(AppSettings().database_url, moment(), data_version().version, stored_policy().version, scope())
+    known = _options(_settings().database_url, moment(), data_version().version, stored_policy().version, scope())
     return replace(known, snapshots=snapshot_names())
 
 
 def choice_counts(project_filter: ProjectFilter) -> dict[str, dict[str, int]]:
     """For each filter field, how many projects each of its choices would leave."""
-    return cached(_counts, project_filter, options())
+    return cached(count_choices, project_filter, options())
 
 
 def cached(function: Callable[..., Result], *arguments: Any) -> Result:
@@ -146,7 +147,7 @@ def cached(function: Callable[..., Result], *arguments: Any) -> Result:
     `arguments`: the filter, its options, the policy, and plain values. The result is a copy: a page may change it.
     """
     name = f"{function.__module__}.{function.__qualname__}"
-    key = (AppSettings().database_url, moment(), name, data_version().version, stored_policy().version,
+    key = (_settings().database_url, moment(), name, data_version().version, stored_policy().version,
            st.session_state[_DECIDED], *map(_key_part, arguments))
     return _results()(key, function, arguments)
 
@@ -178,11 +179,6 @@ def _key_part(argument: Any) -> str:
     return type(argument).__name__ if isinstance(argument, (FilterOptions, Policy)) else repr(argument)
 
 
-def _counts(opened: Database, project_filter: ProjectFilter, known: FilterOptions) -> dict[str, dict[str, int]]:
-    with opened.read() as connection:
-        return count_choices(connection, project_filter, known)
-
-
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _opened(url: str) -> Database:
     opened = Database(url)
@@ -190,9 +186,19 @@ def _opened(url: str) -> Database:
     return opened
 
 
+def _settings() -> AppSettings:
+    """The settings of the environment: asked for a hundred times in a run, and slow to take from it."""
+    return _settings_from(*(os.environ.get(str(field.validation_alias)) for field in AppSettings.model_fields.values()))
+
+
+@lru_cache(maxsize=4)
+def _settings_from(*_environment: str | None) -> AppSettings:
+    return AppSettings()
+
+
 def _policy_file() -> tuple[str, int | None]:
     """The policy file that the environment names and when it changed; without one the database rules alone."""
-    settings = AppSettings()
+    settings = _settings()
     if "policy_file" not in settings.model_fields_set:
         return "", None
     path = settings.policy_file

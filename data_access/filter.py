@@ -37,13 +37,16 @@ class ChoiceField:
     def is_status(self) -> bool:
         return self.key in ("reported-status", "computed-status")
 
-    def condition(self, values: tuple[str, ...]) -> ColumnElement[bool]:
+    def chosen(self, values: tuple[str, ...]) -> tuple[list, bool]:
+        """The values of the column that are meant, and whether an empty one is."""
         python_type = self.column.type.python_type
         chosen = [python_type(value) for value in values if value != UNASSIGNED]
         empty = UNASSIGNED in values or (self.is_status and UNKNOWN_STATUS in values)
         # A status that nobody worked out and one worked out as unknown are the same answer to a reader.
-        if empty and self.is_status:
-            chosen.append(UNKNOWN_STATUS)
+        return [*chosen, *([UNKNOWN_STATUS] if empty and self.is_status else [])], empty
+
+    def condition(self, values: tuple[str, ...]) -> ColumnElement[bool]:
+        chosen, empty = self.chosen(values)
         return or_(false(), *([self.column.in_(chosen)] if chosen else []), *([self.column.is_(None)] if empty else []))
 
 
@@ -62,7 +65,7 @@ CHOICE_FIELDS: tuple[ChoiceField, ...] = (
 )
 TEXT_KEYS = ("search", "period", "compare", "snapshot")
 KEYS: tuple[str, ...] = (*(item.key for item in CHOICE_FIELDS), *TEXT_KEYS)
-_SEARCHED = (projects.c.project_id, projects.c.name, projects.c.project_manager, projects.c.sponsor, projects.c.description)
+SEARCHED = (projects.c.project_id, projects.c.name, projects.c.project_manager, projects.c.sponsor, projects.c.description)
 
 
 class Ignored(NamedTuple):
@@ -214,7 +217,7 @@ def _unsearchable(value: str) -> bool:
 
 
 def _contains(word: str) -> ColumnElement[bool]:
-    return or_(*(func.lower(column).contains(word.lower(), autoescape=True) for column in _SEARCHED))
+    return or_(*(func.lower(column).contains(word.lower(), autoescape=True) for column in SEARCHED))
 
 
 def _either(labels: list[str]) -> str:

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, select, true
 from data_access.exchange.definitions import OVERALL_STATUSES
 from data_access.figures import reporting_dates_of
 from data_access.filter import CHOICE_FIELDS, UNASSIGNED, UNKNOWN_STATUS, ChoiceField, FilterOptions, ProjectFilter, Scope
+from data_access.portfolio_copy import PortfolioCopy, of_one_state
 from data_access.schema import portfolios, programs
-from data_access.shown_projects import shown
+from data_access.shown_mask import choice_codes, shown_mask
 from data_access.snapshots import names
 
 _COMPUTED = ("red", "amber", "green")
@@ -40,27 +41,21 @@ def _values(connection: Connection, item: ChoiceField, scope: Scope) -> dict[str
     return {str(value): str(value) for value in connection.scalars(used.order_by(item.column)) if value != ""}
 
 
-def count_choices(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> dict[str, dict[str, int]]:
+@of_one_state
+def count_choices(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions) -> dict[str, dict[str, int]]:
     """For each choice key how many projects each value would leave, given what the other fields have chosen.
 
     At the reporting date that is shown. Values that leave none are absent; `-` counts the unassigned, and for a status
     `unknown` counts both what is empty and what is unknown.
     """
-    asked: dict[ProjectFilter, list[ChoiceField]] = {}
-    for item in CHOICE_FIELDS:
-        asked.setdefault(project_filter.without(item.key), []).append(item)
+    codes, masks = choice_codes(copy, project_filter.period_end(options)), {}
     counts = {}
-    for others, fields in asked.items():
-        counts |= _counts(connection, fields, others, options)
-    return {item.key: counts[item.key] for item in CHOICE_FIELDS}
-
-
-def _counts(connection: Connection, fields: list[ChoiceField], others: ProjectFilter, options: FilterOptions) -> dict:
-    # Fields at rest all count the same rows: one pass over them is several times faster than a GROUP BY for each field.
-    source, condition = shown(others, options)
-    rows = connection.execute(select(*(item.column for item in fields)).select_from(source).where(condition)).all()
-    columns = list(zip(*rows, strict=True)) or [()] * len(fields)
-    return {item.key: _by_value(item, Counter(values)) for item, values in zip(fields, columns, strict=True)}
+    for item in CHOICE_FIELDS:
+        others = project_filter.without(item.key)
+        if others not in masks:
+            masks[others] = shown_mask(copy, others, options)
+        counts[item.key] = _by_value(item, codes[item.key].counts(masks[others]))
+    return counts
 
 
 def _by_value(item: ChoiceField, counted: Counter) -> dict[str, int]:

@@ -100,7 +100,7 @@ def test_any_filter_lists_what_a_plain_reading_lists_and_counts_what_each_choice
         expected = plainly(rows[period], project_filter)
         with loaded.read() as connection:
             assert set(list_projects(connection, project_filter, options)["project_id"]) == expected
-            counts = count_choices(connection, project_filter, options)
+        counts = count_choices(loaded, project_filter, options)
         for item in CHOICE_FIELDS:
             left = [row for row in rows[period] if row["project_id"] in plainly(rows[period], project_filter.without(item.key))]
             empty = "unknown" if item.is_status else UNASSIGNED
@@ -148,7 +148,7 @@ def test_without_reporting_dates_every_project_is_listed_and_unknown(database):
         assert len(list_projects(connection, ProjectFilter(), options)) == 2
         assert len(list_projects(connection, ProjectFilter(computed_status=("unknown",)), options)) == 2
         assert len(list_projects(connection, ProjectFilter(stage=("idea",)), options)) == 1
-        assert count_choices(connection, ProjectFilter(), options)["reported-status"] == {"unknown": 2}
+        assert count_choices(database, ProjectFilter(), options)["reported-status"] == {"unknown": 2}
 
 
 def test_projects_that_left_are_those_in_before_and_out_now(database):

@@ -71,7 +71,7 @@ def answers(database, project_filter=ProjectFilter()) -> dict:
     """What every report says; frames as records, so that types count as well."""
     with database.read() as connection:
         options = read_options(connection)
-        counts = count_choices(connection, project_filter, options)
+    counts = count_choices(database, project_filter, options)
     frames = {"projects": projects(database, project_filter, options), "left": left_projects(database, project_filter, options),
               "history": history(database, ["p"])}
     return {"records": {name: as_records(frame) for name, frame in frames.items()}, "counts": counts,

@@ -1,0 +1,111 @@
+"""What has been read of a database, kept in memory until its data changes: read once for all sessions and all filters.
+
+A filter asks the same questions of other projects. What does not depend on it is read once for each state of the data, and a
+filter then only selects and adds up (see `data_access.shown_mask`). Nothing that is kept may be changed by who gets it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from functools import wraps
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
+
+from sqlalchemy import func, select
+
+from data_access.engine import Database
+from data_access.schema import data_version, decisions, figures_state
+
+Kept = TypeVar("Kept")
+Asked = ParamSpec("Asked")
+# Bound the memory: the portfolio of now and the snapshots that are looked at; of each some reporting dates.
+MOST_COPIES, MOST_READINGS = 3, 96
+_ATTEMPTS = 5
+
+
+class DataMoved(RuntimeError):
+    """The data changed while it was being read."""
+
+
+class DataState(NamedTuple):
+    """Equal states hold equal rows: data version, what the figures were made from, state of the log of decisions."""
+
+    version: int | None
+    changed_at: object
+    figures_version: int | None
+    policy_version: str | None
+    computed_at: object
+    decided: int
+
+
+class PortfolioCopy:
+    """What has been read of `database` in one state of its data."""
+
+    def __init__(self, database: Database, state: DataState):
+        self.database, self.state = database, state
+        self._readings: OrderedDict[Hashable, object] = OrderedDict()
+        # One reads at a time, so that many people who open the app together read once; who finds it there does not wait.
+        self._reading, self._looking = threading.RLock(), threading.Lock()
+
+    def held(self, read: Callable[Concatenate[PortfolioCopy, Asked], Kept], *arguments: Hashable) -> Kept:
+        """`read(self, *arguments)`, done once; not to be changed by the caller. Raises DataMoved."""
+        key = (read, *arguments)
+        with self._looking:
+            if key in self._readings:
+                self._readings.move_to_end(key)
+                return self._readings[key]
+        with self._reading:
+            with self._looking:
+                if key in self._readings:
+                    return self._readings[key]
+            found = read(self, *arguments)
+            if state_of(self.database) != self.state:
+                raise DataMoved("the data changed while it was being read")
+            with self._looking:
+                self._readings[key] = found
+                while len(self._readings) > MOST_READINGS:
+                    self._readings.popitem(last=False)
+        return found
+
+
+_copies: OrderedDict[Database, PortfolioCopy] = OrderedDict()
+_choosing = threading.Lock()
+
+
+def state_of(database: Database) -> DataState:
+    """The state that the database is in now."""
+    version, figures = data_version.c, figures_state.c
+    columns = [select(column).scalar_subquery() for column in (
+        version.version, version.changed_at, figures.data_version, figures.policy_version, figures.computed_at)]
+    decided = select(func.coalesce(func.sum(decisions.c.version), 0)).scalar_subquery()
+    with database.read() as connection:
+        return DataState(*connection.execute(select(*columns, decided)).one())
+
+
+def copy_of(database: Database) -> PortfolioCopy:
+    """What has been read of the database as it is now; an empty copy where its data has changed since."""
+    state = state_of(database)
+    with _choosing:
+        found = _copies.get(database)
+        if found is None or found.state != state:
+            found = _copies[database] = PortfolioCopy(database, state)
+        _copies.move_to_end(database)
+        while len(_copies) > MOST_COPIES:
+            _copies.popitem(last=False)
+        return found
+
+
+def of_one_state(question: Callable[Concatenate[PortfolioCopy, Asked], Kept]) -> Callable[Concatenate[Database, Asked], Kept]:
+    """Makes a question to a copy one to a database: asked of one state of it, and anew when the data changed meanwhile."""
+
+    @wraps(question)
+    def asked(database: Database, *arguments: Asked.args, **more: Asked.kwargs) -> Kept:
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return question(copy_of(database), *arguments, **more)
+            except DataMoved:
+                continue
+        return question(copy_of(database), *arguments, **more)
+
+    return asked

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-LONGEST_TEXT = 300_000
+LONGEST_TEXT = 150_000
 DEEPEST = 12
 Path = tuple[str | int, ...]
 _PLAIN = {f"tag:yaml.org,2002:{name}": name for name in ("str", "int", "float", "bool", "null")}

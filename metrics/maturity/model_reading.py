@@ -42,7 +42,9 @@ def read_model(given: Any) -> Model:
     _distinct([(("areas", row, "id"), area.area_id) for row, area in enumerate(areas)], "area", faults)
     _distinct([(("areas", row, "name"), area.name) for row, area in enumerate(areas)], "area", faults)
     _distinct([((*path, "id"), item.item_id) for path, item in items], "item", faults)
-    _distinct([((*path, "meaning"), item.meaning_id) for path, item in items], "item", faults)
+    # An item without a meaning of its own has its id for it: an id that stands twice is told once.
+    first = {item.item_id: (path, item) for path, item in reversed(items)}
+    _distinct([((*path, "meaning"), item.meaning_id) for path, item in reversed(first.values())], "item", faults)
     item_map = _item_map(part, {item.item_id for _, item in items})
     if faults:
         raise ModelError(faults)

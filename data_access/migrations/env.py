@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from data_access.maturity import tables  # noqa: F401  (its tables belong to the same metadata)
 from data_access.schema import metadata
 
 connection = context.config.attributes["connection"]

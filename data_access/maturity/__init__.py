@@ -1,0 +1,1 @@
+"""Maturity self-assessments: models, campaigns, invitations, answers, and what is published of them."""

@@ -1,0 +1,54 @@
+"""Why a maturity command does nothing: every refusal is a sentence for the person who asked, and nothing was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from sqlalchemy.exc import DBAPIError
+
+LONGEST_TEXT, LONGEST_NAME = 2_000, 200
+
+
+class MaturityRefused(ValueError):
+    """The command cannot be done; the message says why and what to do. Nothing was written."""
+
+
+class Moved(MaturityRefused):
+    """Somebody else has changed the same thing since it was read. `theirs` and `yours`: both versions, as plain values."""
+
+    def __init__(self, message: str, theirs: object, yours: object, version: int):
+        super().__init__(message)
+        self.theirs, self.yours, self.version = theirs, yours, version
+
+
+@contextmanager
+def kept_on_failure() -> Iterator[None]:
+    """Turn an error of the database into a refusal, so that the page keeps what was typed."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise MaturityRefused("The database did not take it just now. What you typed is still here: save it again in a "
+                              "moment.") from error
+
+
+def checked_text(label: str, text: str | None, longest: int = LONGEST_TEXT) -> str | None:
+    """The text without surrounding space, None for nothing. Raises MaturityRefused when it is too long."""
+    text = (text or "").replace("\x00", "").strip()
+    if len(text) > longest:
+        raise MaturityRefused(f"{label} has {len(text):,} characters; at most {longest:,} are kept.")
+    return text or None
+
+
+def needed_text(label: str, text: str | None, longest: int = LONGEST_NAME) -> str:
+    """The text as above. Raises MaturityRefused also when there is none."""
+    found = checked_text(label, text, longest)
+    if found is None:
+        raise MaturityRefused(f"{label} is missing.")
+    return found
+
+
+def plain(values: dict) -> dict:
+    """Values as the audit log keeps them: dates as ISO text."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}

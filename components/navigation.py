@@ -42,6 +42,9 @@ KPI_IDS = tuple(kpi_id for ids in GROUPS.values() for kpi_id in ids)
 PROJECT_VIEWS = ("overview", "performance", "schedule", "status", "people", "risks", "assurance", "dependencies")
 LOAD_GROUPS = ("team", "role", "person", "skill", "location")
 RESOURCE_VIEWS = ("load", "supply")
+DEPENDENCY_VIEWS = ("roadmap", "matrix", "chain", "slip")
+DEPENDENCY_GROUPS = ("program", "portfolio", "business-unit", "project")
+DEPENDENCY_STATES = ("open", "trouble", "delivered", "all")
 RISK_KINDS = ("threat", "opportunity", "waiting")
 GRID_CELLS = tuple(f"{probability}x{impact}" for probability in range(1, 6) for impact in range(1, 6))
 POLICY_PANELS = ("bands", "conventions", "versions", "file")
@@ -67,6 +70,13 @@ PAGES: tuple[PageEntry, ...] = (
                PageField("team", "a team", is_identifier),
                PageField("unit", "a row of the heat map", is_identifier),
                PageField("month", "a month such as 2026-10", is_month))),
+    PageEntry("dependencies", "Dependencies", ":material/account_tree:", "Portfolio",
+              (PageField("view", "a view of dependencies", one_of(*DEPENDENCY_VIEWS), DEPENDENCY_VIEWS[0]),
+               PageField("by", "a grouping of projects", one_of(*DEPENDENCY_GROUPS), DEPENDENCY_GROUPS[0]),
+               PageField("state", "a state of dependencies", one_of(*DEPENDENCY_STATES), DEPENDENCY_STATES[0]),
+               PageField("focus", "a known project", is_identifier),
+               PageField("giver", "a group that gives", is_identifier),
+               PageField("receiver", "a group that receives", is_identifier))),
     PageEntry("risks", "Risks", ":material/warning:", "Portfolio",
               (PageField("kind", "a kind of entry", one_of(*RISK_KINDS), RISK_KINDS[0]),
                PageField("cell", "a cell of the grid such as 4x5", one_of(*GRID_CELLS)))),

@@ -1,0 +1,25 @@
+"""Dependencies: what hangs on what, and what breaks if it slips?"""
+
+import streamlit as st
+
+from components import session
+from components.choice import choose
+from components.dependency_headline import show_headline
+from components.dependency_panels import GROUPS, STATES, VIEWS, chosen_cell, show_lanes, show_matrix, show_register
+from components.frame import current_screen
+from reports.dependencies import dependency_headline
+
+screen = current_screen()
+if not show_headline(session.cached(dependency_headline, screen.project_filter, screen.options)):
+    st.stop()
+
+view = choose(screen, "view", VIEWS)
+with st.container(horizontal=True):
+    by = choose(screen, "by", GROUPS)
+    state = choose(screen, "state", STATES)
+if view == "matrix":
+    show_matrix(screen, by, state)
+    show_register(screen, by, state, cell=chosen_cell(screen))
+else:
+    show_lanes(screen, by, state)
+    show_register(screen, by, state, focus=screen.values.get("focus", ""))

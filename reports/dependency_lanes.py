@@ -1,0 +1,104 @@
+"""The dependencies of a filter on the roadmap: projects in lanes, links between them, and the chain of one project."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import pandas
+
+from data_access.dependency_links import read_statuses
+from data_access.engine import Database
+from data_access.filter import FilterOptions, ProjectFilter
+from metrics.network_plan import FROM_FINISH, TO_FINISH
+from metrics.network_standing import TROUBLE
+from reports.dependencies import STATES, of_filter
+from reports.whole_network import WholeNetwork
+
+MOST_PROJECTS = 100
+_LINK_COLUMNS = ("dependency_id", "predecessor_id", "predecessor", "successor_id", "successor", "type", "lag_days", "standing",
+                 "needed_by", "promised", "need_gap_days", "dates_gap_days", "overdue_days", "trouble", "on_cycle", "near",
+                 "from_date", "to_date")
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """projects: id, label, lane, lane_name, start, finish (as the project states them), baseline_start, baseline_finish
+    (original), status (computed), near (on the chain of the focused project; all without one); lanes with the most trouble
+    first, within them by start; by project there is one lane. links: _LINK_COLUMNS, between two of those projects; from_date,
+    to_date: the ends of the line; missing where that end of the project is not known. projects_in_all, links_in_all: how many
+    there are, drawn or not; chain_in_all: projects on the focused project's chain, itself included, 0 without one.
+    """
+
+    projects: pandas.DataFrame
+    links: pandas.DataFrame
+    projects_in_all: int
+    links_in_all: int
+    chain_in_all: int
+
+
+def dependency_lanes(database: Database, project_filter: ProjectFilter, options: FilterOptions, by: str, state: str,
+                     focus: str = "", limit: int = MOST_PROJECTS) -> Lanes:
+    """The projects with dependencies in that state, `limit` at most: the focused chain first, then the ends of the worst.
+
+    A project stands here when it is an end of a dependency that the filter shows, or on the chain of `focus`, which is
+    followed along all open dependencies, whatever the filter shows.
+    """
+    whole, _, rows = of_filter(database, project_filter, options)
+    rows = rows[rows["standing"].isin(STATES[state])]
+    chain = whole.chain_of(focus) if focus in whole.names.index else []
+    if chain:
+        every = whole.standing(project_filter.period_end(options))
+        on_chain = every["predecessor_id"].isin(chain) & every["successor_id"].isin(chain)
+        rows = every[(on_chain & every["standing"].isin(STATES["open"])) | every["dependency_id"].isin(rows["dependency_id"])]
+    ends = pandas.unique(pandas.concat([rows["predecessor_id"], rows["successor_id"]]))
+    drawn = _chosen(rows, chain[:limit], limit)
+    links = rows[rows["predecessor_id"].isin(drawn) & rows["successor_id"].isin(drawn)]
+    near = set(chain) if chain else drawn
+    with database.read() as connection:
+        statuses = read_statuses(connection, drawn, project_filter.period_end(options))
+    projects = _projects(whole, drawn, near, links, by).assign(status=lambda frame: frame["id"].map(statuses).astype(object))
+    return Lanes(projects, _links(whole, links, near), len(set(ends) | set(chain)), len(rows), len(chain))
+
+
+def _chosen(rows: pandas.DataFrame, first: Sequence[str], limit: int) -> set[str]:
+    """The ends of as many links as fit, in their order, after those that come first."""
+    drawn = set(first)
+    for ends in zip(rows["predecessor_id"], rows["successor_id"], strict=True):
+        if len(drawn.union(ends)) <= limit:
+            drawn.update(ends)
+        if len(drawn) >= limit:
+            break
+    return drawn
+
+
+def _projects(whole: WholeNetwork, drawn: Collection[str], near: Collection[str], links: pandas.DataFrame,
+              by: str) -> pandas.DataFrame:
+    facts = whole.projects[whole.projects["project_id"].isin(drawn)].set_index("project_id")
+    dates, belongs = whole.plan.dates.set_index("project_id").loc[facts.index], whole.belongs.loc[facts.index]
+    lane, lane_name = ("", "") if by == "project" else (belongs[by], belongs[f"{by}_name"])
+    rows = pandas.DataFrame({
+        "id": facts.index, "label": facts["name"], "lane": lane, "lane_name": lane_name,
+        "start": dates["start"], "finish": dates["finish"], "baseline_start": facts["original_start"],
+        "baseline_finish": facts["original_finish"], "near": facts.index.isin(list(near)),
+    })
+    troubled = links[links["standing"].isin(TROUBLE)]
+    trouble = pandas.concat([troubled["predecessor_id"], troubled["successor_id"]]).map(rows["lane"]).value_counts()
+    rows["lane_trouble"] = rows["lane"].map(trouble).fillna(0)
+    rows["lane_near"] = rows.groupby("lane")["near"].transform("any")
+    order = ["lane_near", "lane_trouble", "lane_name", "lane", "near", "start", "finish", "id"]
+    rows = rows.sort_values(order, ascending=[False, False, True, True, False, True, True, True], ignore_index=True)
+    return rows.drop(columns=["lane_near", "lane_trouble"])
+
+
+def _links(whole: WholeNetwork, links: pandas.DataFrame, near: Collection[str]) -> pandas.DataFrame:
+    dates = whole.plan.dates.set_index("project_id")
+    ends = {}
+    for name, project, kinds in (("from_date", "predecessor_id", FROM_FINISH), ("to_date", "successor_id", TO_FINISH)):
+        of_project = dates.reindex(links[project])
+        at_finish = links["type"].isin(kinds).to_numpy()
+        ends[name] = of_project["finish"].where(at_finish, of_project["start"]).to_numpy()
+    rows = links.assign(
+        trouble=links["standing"].isin(TROUBLE), on_cycle=links["dependency_id"].isin(whole.found.cycles["dependency_id"]),
+        near=links["predecessor_id"].isin(near) & links["successor_id"].isin(near), **ends)
+    return rows[list(_LINK_COLUMNS)].reset_index(drop=True)

@@ -41,6 +41,10 @@ def prepare_sqlite(engine: Engine) -> None:
 class Database:
     """An opened database; `url` is any SQLAlchemy URL of SQLite or PostgreSQL."""
 
+    # What has been read of it, see `data_access.portfolio_copy`; one that is there for a single question is not remembered.
+    kept: object = None
+    is_lasting = True
+
     def __init__(self, url: str):
         parsed = make_url(url)
         if parsed.drivername == "postgresql":

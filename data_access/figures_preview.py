@@ -20,7 +20,12 @@ PARTS = ("computed_status", "computed_schedule", "computed_cost", "computed_risk
 
 
 class ScratchDatabase(Database):
-    """The database as one scratch transaction sees it, with its temporary tables; any report takes it for the database."""
+    """The database as one scratch transaction sees it, with its temporary tables; any report takes it for the database.
+
+    What was asked of it before stays as it was: take another one after `put_in_place`.
+    """
+
+    is_lasting = False
 
     def __init__(self, database: Database, connection: Connection):
         self.url, self.dialect, self.engine = database.url, database.dialect, database.engine

@@ -1,17 +1,21 @@
-"""Key figures that follow from each project's own figures: what a project adds to each, and their sums in SQL."""
+"""Key figures that follow from each project's own figures: what a project adds to each, and their sums."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+import numpy
 import pandas
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select, true
 
 from data_access.filter import ProjectFilter
 from data_access.frames import read_frame
+from data_access.portfolio_copy import PortfolioCopy
+from data_access.project_numbers import ProjectNumbers, read_numbers
 from data_access.schema import project_figures, projects
+from data_access.shown_mask import mask_at
 from data_access.shown_projects import joined
 
 _AT = project_figures.c
@@ -95,58 +99,42 @@ def read_project_managers(connection: Connection, project_filter: ProjectFilter,
     return read_frame(connection, columns, statement)
 
 
-def _sums(ids: Collection[str]) -> list[ColumnElement]:
-    columns = [func.count().label("projects")]
-    for name in ids:
-        terms, missing = TERMS[name], TERMS[name].missing()
-        parts = {"covered": _one_if(terms.counts), "numerator": case((terms.counts, terms.numerator))}
-        if terms.denominator is not None:
-            parts["denominator"] = case((terms.counts, terms.denominator))
-        if terms.judged is not None:
-            parts["judged"] = case((terms.counts, terms.judged))
-        parts |= {f"missing {number}": _one_if(missing == number) for number in range(len(terms.reasons))}
-        columns += [func.sum(part).label(f"{name} {key}") for key, part in parts.items()]
-    return columns
-
-
-def sum_figures(connection: Connection, project_filter: ProjectFilter, period_end: date | None,
+def sum_figures(copy: PortfolioCopy, project_filter: ProjectFilter, period_end: date | None,
                 ids: Collection[str]) -> dict[str, float | None]:
-    """Sums over the filter's active projects at a reporting date, in one pass.
+    """Sums over the filter's active projects at a reporting date.
 
     `projects`, and for each id `<id> covered`, `<id> numerator`, `<id> denominator`, `<id> judged` and `<id> missing <n>`
     (n is the place in its reasons); `finish_slip median` in days. None where nothing adds up.
     """
-    statement = select(*_sums(ids)).select_from(joined(period_end)).where(_active(project_filter))
-    sums = dict(connection.execute(statement).one()._mapping)
-    if "finish_slip" in ids:
-        slips = _medians(joined(period_end), _active(project_filter))
-        sums["finish_slip median"] = next((row.median for row in connection.execute(slips)), None)
+    mask = mask_at(copy, project_filter, period_end)
+    sums = {"projects": copy.held(_counted, period_end).sum("projects", mask) or 0}
+    for name in ids:
+        numbers = copy.held(_numbers, period_end, name)
+        sums |= {f"{name} {part}": value for part, value in numbers.sums(mask).items()}
+        if name == "finish_slip":
+            slips = numbers.of("numerator", mask)
+            sums[f"{name} median"] = float(numpy.median(slips)) if len(slips) else None
     return sums
 
 
-def sum_history(connection: Connection, project_filter: ProjectFilter, dates: Sequence[date],
-                ids: Collection[str]) -> dict[date, dict[str, float | None]]:
-    """The sums of `sum_figures` at each of the dates; the filter's conditions hold at each date by itself."""
-    source = projects.join(project_figures)
-    condition = and_(_AT.period_end.in_(dates), _active(project_filter))
-    grouped = select(_AT.period_end, *_sums(ids)).select_from(source).where(condition).group_by(_AT.period_end)
-    found = {row.period_end: dict(row._mapping) for row in connection.execute(grouped)}
-    if "finish_slip" in ids:
-        for row in connection.execute(_medians(source, condition)):
-            found[row.period_end]["finish_slip median"] = row.median
-    return found
+def _counted(copy: PortfolioCopy, period_end: date | None) -> ProjectNumbers:
+    return read_numbers(copy, {"projects": _ONE}, _all_active(period_end))
 
 
-def _medians(source, condition: ColumnElement[bool]) -> Select:
-    """The middle slip of each date, or the mean of the middle two; by position, because SQLite has no median."""
-    place = func.row_number().over(partition_by=_AT.period_end, order_by=_AT.finish_slip_days)
-    count = func.count().over(partition_by=_AT.period_end)
-    ranked = (select(_AT.period_end, _AT.finish_slip_days.label("slip"), place.label("place"), count.label("count"))
-              .select_from(source).where(condition, _AT.finish_slip_days.is_not(None)).subquery())
-    # Places start at 1: the middle of five is the third, of four the second and the third.
-    middle = and_(2 * ranked.c.place >= ranked.c["count"], 2 * ranked.c.place <= ranked.c["count"] + 2)
-    return (select(ranked.c.period_end, (func.sum(ranked.c.slip) * 1.0 / func.count()).label("median"))
-            .where(middle).group_by(ranked.c.period_end))
+def _numbers(copy: PortfolioCopy, period_end: date | None, kpi_id: str) -> ProjectNumbers:
+    """What each active project adds to a figure, whatever is filtered."""
+    terms, missing = TERMS[kpi_id], TERMS[kpi_id].missing()
+    parts = {"covered": _one_if(terms.counts), "numerator": case((terms.counts, terms.numerator))}
+    if terms.denominator is not None:
+        parts["denominator"] = case((terms.counts, terms.denominator))
+    if terms.judged is not None:
+        parts["judged"] = case((terms.counts, terms.judged))
+    parts |= {f"missing {number}": _one_if(missing == number) for number in range(len(terms.reasons))}
+    return read_numbers(copy, parts, _all_active(period_end))
+
+
+def _all_active(period_end: date | None) -> Select:
+    return select(projects).select_from(joined(period_end)).where(_active(ProjectFilter()))
 
 
 _OTHER_NAMES = {"computed_reason": "reason"}

@@ -1,4 +1,4 @@
-"""Key figures that follow from records of projects (milestones, RAID, benefits, gates, standards): rows and sums in SQL."""
+"""Key figures that follow from records of projects (milestones, RAID, benefits, gates, standards): their rows and sums."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ from sqlalchemy import (
 
 from data_access.filter import ProjectFilter
 from data_access.frames import read_frame
+from data_access.portfolio_copy import PortfolioCopy
+from data_access.project_numbers import ProjectNumbers, read_numbers
 from data_access.schema import (
     benefits,
     decisions,
@@ -40,6 +42,7 @@ from data_access.schema import (
     standards,
     status_reports,
 )
+from data_access.shown_mask import mask_at
 from data_access.shown_projects import joined
 
 _ONE = literal(1)
@@ -192,22 +195,25 @@ def _source(records: Records, period_end: date) -> FromClause:
     return joined(period_end).join(records.table, records.table.c.project_id == projects.c.project_id)
 
 
-def sum_records(connection: Connection, project_filter: ProjectFilter, dates: RecordDates,
-                kpi_id: str) -> dict[str, float | None]:
+def sum_records(copy: PortfolioCopy, project_filter: ProjectFilter, dates: RecordDates, kpi_id: str) -> dict[str, float | None]:
     """Sums over the records of the filter's active projects: covered (projects), numerator, denominator, `left <reason>`.
 
     The last counts rows that ought to count and cannot. None where nothing adds up.
     """
+    return copy.held(_numbers, dates, kpi_id).sums(mask_at(copy, project_filter, dates.on))
+
+
+def _numbers(copy: PortfolioCopy, dates: RecordDates, kpi_id: str) -> ProjectNumbers:
+    """What the records of each active project add up to, whatever is filtered."""
     records = RECORDS[kpi_id](dates)
-    sums = {"covered": func.count(case((records.counts, projects.c.project_id)).distinct()),
+    sums = {"covered": func.max(_one_if(records.counts)),
             "numerator": func.sum(case((records.counts, records.numerator))),
             "denominator": func.sum(case((records.counts, records.denominator)))}
     sums |= {f"left {reason}": func.sum(_one_if(condition)) for reason, condition in records.left_out.items()}
     # Only rows that count or are told to be missing are worth joining with their projects.
     asked = or_(records.counts, *records.left_out.values())
-    statement = (select(*(value.label(name) for name, value in sums.items())).select_from(_source(records, dates.on))
-                 .where(asked, project_figures.c.active, project_filter.condition()))
-    return dict(connection.execute(statement).one()._mapping)
+    statement = select(projects).select_from(_source(records, dates.on)).where(asked, project_figures.c.active)
+    return read_numbers(copy, sums, statement.group_by(projects.c.project_id))
 
 
 def read_records(connection: Connection, project_filter: ProjectFilter, dates: RecordDates, kpi_id: str) -> pandas.DataFrame:

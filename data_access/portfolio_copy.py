@@ -69,7 +69,7 @@ class PortfolioCopy:
         return found
 
 
-_copies: OrderedDict[Database, PortfolioCopy] = OrderedDict()
+_remembered: OrderedDict[Database, None] = OrderedDict()
 _choosing = threading.Lock()
 
 
@@ -87,13 +87,19 @@ def copy_of(database: Database) -> PortfolioCopy:
     """What has been read of the database as it is now; an empty copy where its data has changed since."""
     state = state_of(database)
     with _choosing:
-        found = _copies.get(database)
-        if found is None or found.state != state:
-            found = _copies[database] = PortfolioCopy(database, state)
-        _copies.move_to_end(database)
-        while len(_copies) > MOST_COPIES:
-            _copies.popitem(last=False)
+        found = database.kept
+        if not isinstance(found, PortfolioCopy) or found.state != state:
+            found = database.kept = PortfolioCopy(database, state)
+        if database.is_lasting:
+            _remember(database)
         return found
+
+
+def _remember(database: Database) -> None:
+    _remembered[database] = None
+    _remembered.move_to_end(database)
+    while len(_remembered) > MOST_COPIES:
+        _remembered.popitem(last=False)[0].kept = None
 
 
 def of_one_state(question: Callable[Concatenate[PortfolioCopy, Asked], Kept]) -> Callable[Concatenate[Database, Asked], Kept]:

@@ -8,12 +8,15 @@ from dataclasses import replace
 from data_access import kpi_figures, kpi_records
 from data_access.kpi_figures import sum_figures
 from data_access.kpi_records import sum_records
+from data_access.portfolio_copy import of_one_state
 from metrics.kpi_catalogue import BESIDE, CATALOGUE
 from metrics.kpi_contributions import terms_of
 from metrics.policy import Policy
 from metrics.portfolio_kpis import Terms
 from reports import kpi_links, kpi_managers, kpi_people, kpi_teams
 from reports.kpi_moment import NO_DATE, NO_RECORD, Moment, record_moment
+
+_figure_sums, _record_sums = of_one_state(sum_figures), of_one_state(sum_records)
 
 
 def terms_at(asked: Moment, policy: Policy, ids: Collection[str]) -> dict[str, Terms]:
@@ -32,17 +35,16 @@ def terms_at(asked: Moment, policy: Policy, ids: Collection[str]) -> dict[str, T
 
 def count_active(asked: Moment) -> int:
     """How many projects a figure could cover at that moment."""
-    with asked.database.read() as connection:
-        return int(sum_figures(connection, asked.project_filter, asked.on, ())["projects"])
+    return int(_figure_sums(asked.database, asked.project_filter, asked.on, ())["projects"])
 
 
 def known_terms(asked: Moment, ids: Collection[str]) -> dict[str, Terms]:
     """The sums of figures that this very moment knows."""
-    with asked.database.read() as connection:
-        sums = sum_figures(connection, asked.project_filter, asked.on, [name for name in ids if name in kpi_figures.TERMS])
-        found = {name: figure_terms(name, sums) for name in ids if name in kpi_figures.TERMS}
-        for name in (name for name in ids if name in kpi_records.RECORDS):
-            found[name] = _record_terms(connection, asked, name, int(sums["projects"]))
+    of_figures = [name for name in ids if name in kpi_figures.TERMS]
+    sums = _figure_sums(asked.database, asked.project_filter, asked.on, of_figures)
+    found = {name: figure_terms(name, sums) for name in of_figures}
+    for name in (name for name in ids if name in kpi_records.RECORDS):
+        found[name] = _record_terms(asked, name, int(sums["projects"]))
     found |= kpi_people.people_terms(asked, ids)
     return found | {name: _other_terms(asked, name) for name in ids if name not in found}
 
@@ -64,12 +66,12 @@ def figure_terms(kpi_id: str, sums: Mapping[str, float | None]) -> Terms:
     return Terms(int(sums[f"{kpi_id} covered"] or 0), numerator, denominator, left_out, judged, median)
 
 
-def _record_terms(connection, asked: Moment, kpi_id: str, active: int) -> Terms:
+def _record_terms(asked: Moment, kpi_id: str, active: int) -> Terms:
     if asked.on is None:
         return Terms(left_out={NO_DATE: active})
     dates = asked.record_dates()
-    sums = sum_records(connection, asked.project_filter, dates, kpi_id)
-    covered = int(sums["covered"])
+    sums = _record_sums(asked.database, asked.project_filter, dates, kpi_id)
+    covered = int(sums["covered"] or 0)
     rows = {reason.removeprefix("left "): int(count or 0) for reason, count in sums.items() if reason.startswith("left ")}
     missing = kpi_records.RECORDS[kpi_id](dates).missing
     return Terms(covered, sums["numerator"], sums["denominator"], {missing: active - covered}, rows_left_out=rows)

@@ -8,8 +8,9 @@ import pandas
 
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
-from data_access.kpi_figures import sum_history
+from data_access.kpi_figures import sum_figures
 from data_access.kpi_targets import read_targets
+from data_access.portfolio_copy import of_one_state
 from metrics.kpi_catalogue import CATALOGUE, IDS
 from metrics.policy import Policy
 from metrics.portfolio_kpis import Kpi, kpi, value_of
@@ -18,6 +19,7 @@ from reports.kpi_terms import figure_terms, terms_at
 
 RECORD_KEYS = ("id", "value", "unit", "status", "previous", "target", "covered", "left_out")
 HISTORY_COLUMNS = ("period_end", "id", "value")
+_sums = of_one_state(sum_figures)
 
 
 def kpis(database: Database, project_filter: ProjectFilter, options: FilterOptions, policy: Policy,
@@ -49,9 +51,8 @@ def kpi_history(database: Database, project_filter: ProjectFilter, options: Filt
     dated = [name for name in (IDS if ids is None else ids) if CATALOGUE[name].dated]
     shown = project_filter.period_end(options)
     dates = [day for day in options.reporting_dates if shown and day <= shown][-last:]
-    with database.read() as connection:
-        sums = sum_history(connection, project_filter, dates, dated) if dates and dated else {}
-    rows = [(day, name, value_of(CATALOGUE[name], figure_terms(name, sums[day])) if day in sums else None)
+    sums = {day: _sums(database, project_filter, day, dated) for day in dates}
+    rows = [(day, name, value_of(CATALOGUE[name], figure_terms(name, sums[day])))
             for day in dates for name in dated]
     frame = pandas.DataFrame(rows, columns=list(HISTORY_COLUMNS), dtype=object)
     return frame.astype({"period_end": "datetime64[s]", "value": float})

@@ -54,11 +54,10 @@ def preview(database: Database, policy: Policy, project_filter: ProjectFilter, o
     is_newest = not options.reporting_dates or as_of == options.reporting_dates[-1]
     ids = [name for name in IDS if is_newest or CATALOGUE[name].dated]
     with database.scratch() as connection:
-        seen = ScratchDatabase(database, connection)
-        before = _Side(seen, asked, here, in_force, ids)
+        before = _Side(ScratchDatabase(database, connection), asked, here, in_force, ids)
         if as_of:
             put_in_place(connection, list(worked_out(connection, policy, find_reporting_dates(connection))), as_of)
-        after = _Side(seen, asked, here, policy, ids)
+        after = _Side(ScratchDatabase(database, connection), asked, here, policy, ids)
     return _compared(as_of, before, after)
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
-from data_access.standing import read_standing
+from data_access.portfolio_copy import PortfolioCopy, of_one_state
+from data_access.standing import standing_at
 
 
-def standing(database: Database, project_filter: ProjectFilter, options: FilterOptions) -> tuple[dict, dict | None]:
-    """The counts of `data_access.standing.read_standing` at the shown date and at the one compared with (None for none)."""
+@of_one_state
+def standing(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions) -> tuple[dict, dict | None]:
+    """The counts of `data_access.standing.standing_at` at the shown date and at the one compared with (None for none)."""
     before = project_filter.compare_end(options)
-    with database.read() as connection:
-        now = read_standing(connection, project_filter, project_filter.period_end(options))
-        return now, read_standing(connection, project_filter, before) if before else None
+    now = standing_at(copy, project_filter, project_filter.period_end(options))
+    return now, standing_at(copy, project_filter, before) if before else None
 
 
 def standing_sentence(now: Mapping[str, float | None], before: Mapping[str, float | None] | None, before_on: date | None,

@@ -11,6 +11,7 @@ import streamlit as st
 
 from components.scorecard_groups import GROUPS
 from components.url_state import PageField, is_identifier, is_month, one_of
+from metrics.scenario_text import LONGEST_TEXT, fits_link
 
 PAGES_FOLDER = Path(__file__).resolve().parent.parent / "pages"
 
@@ -41,7 +42,8 @@ MONEY_GROUPS = ("business-unit", "objective")
 KPI_IDS = tuple(kpi_id for ids in GROUPS.values() for kpi_id in ids)
 PROJECT_VIEWS = ("overview", "performance", "schedule", "status", "people", "risks", "assurance", "dependencies")
 LOAD_GROUPS = ("team", "role", "person", "skill", "location")
-RESOURCE_VIEWS = ("load", "supply")
+RESOURCE_VIEWS = ("load", "what-if", "rivals", "supply")
+SCENARIO_LEVELS = ("role", "team", "person")
 DEPENDENCY_VIEWS = ("roadmap", "matrix", "chain", "slip")
 DEPENDENCY_GROUPS = ("program", "portfolio", "business-unit", "project")
 DEPENDENCY_STATES = ("open", "trouble", "delivered", "all")
@@ -65,6 +67,9 @@ PAGES: tuple[PageEntry, ...] = (
                PageField("view", "a view of a project", one_of(*PROJECT_VIEWS), PROJECT_VIEWS[0]))),
     PageEntry("resources", "Resources", ":material/groups:", "Portfolio",
               (PageField("view", "a view of the resources", one_of(*RESOURCE_VIEWS), RESOURCE_VIEWS[0]),
+               PageField("scenario", f"at most {LONGEST_TEXT} characters", fits_link),
+               PageField("per", "role, team or person", one_of(*SCENARIO_LEVELS), SCENARIO_LEVELS[0]),
+               PageField("project", "a project", is_identifier),
                PageField("by", "a grouping of people", one_of(*LOAD_GROUPS), LOAD_GROUPS[0]),
                PageField("soft", "hard or all", one_of("hard", "all"), "hard"),
                PageField("team", "a team", is_identifier),

@@ -67,9 +67,14 @@ class ScenarioError(NamedTuple):
     expected: str
 
 
+def fits_link(text: str) -> bool:
+    """Whether a text is short enough to be read as a scenario."""
+    return len(text) <= LONGEST_TEXT
+
+
 def parse_scenario(text: str) -> tuple[Scenario, list[ScenarioError]]:
     """The scenario of a link, and what in it cannot be understood and is therefore left out."""
-    if len(text) > LONGEST_TEXT:
+    if not fits_link(text):
         return Scenario(), [ScenarioError(f"{text[:40]}…", f"at most {LONGEST_TEXT} characters")]
     parts = [part.strip() for part in text.split(";") if part.strip()]
     errors = [ScenarioError(part, f"at most {MOST_MOVES} changes") for part in parts[MOST_MOVES:]]

@@ -15,12 +15,11 @@ from data_access.filter import FilterOptions, ProjectFilter
 from metrics.policy import Policy
 from metrics.scenario_effect import Effect, cell_effects, effect_of, grid_of
 from metrics.utilisation import HARD_ONLY
-from reports.load_map import MONTHS_AHEAD
 from reports.resource_scenario import Scenario, ScenarioError, parse_scenario, resource_scenario
 from reports.resource_suggestions import Suggestions, suggested_changes
 from reports.utilisation import months_after
 
-LEVELS = ("role", "team", "person")
+MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ def what_if(database: Database, project_filter: ProjectFilter, options: FilterOp
     Raises PersonRowsOff for "person" where the policy does not show single people.
     """
     asked, mistakes = parse_scenario(text)
-    months = months_after(on, MONTHS_AHEAD)
+    months = months_after(on, MONTHS)
     result = resource_scenario(database, project_filter, options, policy, asked, (level,), months, on, soft_weight=soft_weight)
     cells = cell_effects(result.changes)
     suggestions = suggested_changes(database, project_filter, options, policy, result.scenario, result.after, level, months,

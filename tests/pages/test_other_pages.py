@@ -65,7 +65,7 @@ def test_resources_show_who_is_over_committed_and_what_fills_a_cell(open_page, d
     questions = [item.value for item in shown.subheader]
     assert questions[0] == "Who is over-committed, and when?"
     supply = open_page(demonstration_url, "resources", view="supply")
-    assert "Do we have the people, by role? In full-time equivalents" in [item.value for item in supply.subheader]
+    assert "Do we have the people, by role?" in [item.value for item in supply.subheader]
     cell = open_page(demonstration_url, "resources", by="role", unit="Project manager", month="2026-10")
     assert "Project manager, Oct 2026" in [item.value for item in cell.subheader]
     assert "hours booked against" in texts(cell)

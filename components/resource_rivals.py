@@ -1,0 +1,169 @@
+"""Who else wants them? The projects that compete with one project for its over-booked people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas
+import streamlit as st
+
+from components import session
+from components.chart_panel import show_chart
+from components.charts.rival_map import rival_map
+from components.downloads import csv_download
+from components.formats import count_of, format_date, format_month, format_number, plain, visible
+from components.frame import Screen, link_query
+from components.navigation import page_of
+from components.notices import show_empty
+from components.project_links import open_project, table_height
+from components.project_table import cell_label
+from components.scenario_form import choose_project
+from components.url_state import field_key, touch
+from reports.rivals import Rivals, contested_projects, project_rivals
+from reports.utilisation import Months, months_after
+from reports.what_if import MONTHS, scenario_choices
+
+MOST_NAMED = 3
+
+
+def show_rivals_view(screen: Screen) -> None:
+    """The whole view: a project is chosen, or the most contested ones are offered."""
+    shown_on = screen.project_filter.period_end(screen.options)
+    choices = session.cached(scenario_choices, screen.project_filter, screen.options, shown_on) if shown_on else None
+    if choices is None or not choices.projects:
+        after = f" after {format_date(shown_on)}" if shown_on else ""
+        show_empty("Nobody to compete for", f"Nobody is booked on the projects shown{after}; allocations.csv would fill it.")
+        return
+    months = months_after(shown_on, MONTHS)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        project = choose_project(screen, choices.projects, 420)
+        if project:
+            st.page_link(page_of("project"), label="Open the project", icon=":material/assignment:", width="content",
+                         query_params=link_query(id=project))
+            st.button("What if it moved?", icon=":material/schedule:", type="tertiary", on_click=_try_it, args=(screen,))
+    if not project:
+        _show_contested(screen, months)
+        return
+    found = session.cached(project_rivals, project, screen.project_filter, session.stored_policy(), months)
+    st.subheader(headline(found), anchor=False)
+    st.caption(_details(found, months))
+    if len(found.rows):
+        _show_map(screen, found, project)
+        _show_rivals(screen, found, project)
+    if len(found.contested):
+        _show_contested_units(found, project)
+
+
+def _try_it(screen: Screen) -> None:
+    """To the view that tries changes, with the chosen project in its form."""
+    st.session_state[field_key(screen.page.name, "view")] = "what-if"
+    touch(st.session_state)
+
+
+def headline(found: Rivals) -> str:
+    """ "7 projects compete for 4 overbooked people: 2,310 hours" """
+    who = _people(found.contested["unit"].nunique(), found.unit)
+    if found.contested.empty:
+        return f"None of its {'people' if found.unit == 'person' else 'roles'} is known to be overbooked"
+    if found.rows.empty:
+        return f"No other project competes for its {who} overbooked"
+    rivals, verb = len(found.totals), "competes" if len(found.totals) == 1 else "compete"
+    return (f"{count_of(rivals, 'other project')} {verb} for its overbooked {_noun(found, 2)}: "
+            f"{count_of(round(found.totals['rival_hours'].sum()), 'hour')} on {who}")
+
+
+def _people(count: int, unit: str) -> str:
+    return count_of(count, "person", "people") if unit == "person" else count_of(count, unit)
+
+
+def _noun(found: Rivals, count: int) -> str:
+    return ("person" if count == 1 else "people") if found.unit == "person" else f"role{'' if count == 1 else 's'}"
+
+
+def _details(found: Rivals, months: Months) -> str:
+    said = [f"{format_month(months.first)} to {format_month(months.last)}, firm bookings, all projects whatever is filtered."]
+    if len(found.contested):
+        own, over = (count_of(round(found.contested[name].sum()), "hour") for name in ("own_hours", "over_hours"))
+        said.append(f"The project itself has {own} on them in the months in which they are overbooked, by {over} in all.")
+    if len(found.unknown):
+        said.append(f"Of {_people(found.unknown['unit'].nunique(), found.unit)} there is no capacity data in some month, so "
+                    "nobody can say whether they are overbooked then.")
+    return " ".join(said)
+
+
+def _show_map(screen: Screen, found: Rivals, project: str) -> None:
+    # Projects outside what may be seen have no id and share one name.
+    order = found.totals["project_id"].fillna(found.totals["project"]).tolist()
+    units = found.rows["project_id"].fillna(found.rows["project"])
+    rows = found.rows.assign(unit=units, name=found.rows["project"], who=[_named(names) for names in found.rows["names"]],
+                             place=units.map(order.index)).sort_values(["place", "month"])
+    drawn = rows.groupby(["unit", "name", "month"], sort=False, as_index=False).agg(
+        hours=("rival_hours", "sum"), who=("who", "first"))
+    table = rows[["project_id", "project", "priority", "month", "who", "rival_hours", "own_hours", "over_hours"]]
+    show_chart("Which projects, and in which months?", lambda: rival_map(drawn), table, key="rivals.map",
+               version=session.drawn_from(screen.project_filter, project), file_name=f"rivals-of-{project}",
+               empty="No other project competes.")
+
+
+def _named(names: Sequence[str], most: int = MOST_NAMED) -> str:
+    shown = ", ".join(visible(name) for name in names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+
+
+def _show_rivals(screen: Screen, found: Rivals, project: str) -> None:
+    """One row a rival; a click on its name opens it."""
+    rows, config, key = found.totals, st.column_config, "rivals.table"
+    table = pandas.DataFrame({
+        "project": [cell_label(name) for name in rows["project"]], "priority": rows["priority"],
+        "hours": rows["rival_hours"].round(), "months": rows["months"], "who": [_named(names) for names in rows["names"]],
+        "manager": [None if pandas.isna(name) else visible(name) for name in rows["project_manager"]]})
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.subheader("Who competes, and for whom?", anchor=False, width="content")
+        csv_download("CSV", rows.assign(names=[", ".join(names) for names in rows["names"]]), f"rivals-of-{project}-summary",
+                     key="rivals.csv")
+    st.dataframe(table, hide_index=True, placeholder="–", key=key, height=table_height(len(table), 10), column_config={
+        "project": config.ButtonColumn("Project", type="tertiary", alignment="left", width=260, key=f"{key}.open"),
+        "priority": config.NumberColumn("Priority", width=70),
+        "hours": config.NumberColumn("Hours on them", format="localized"), "months": config.NumberColumn("Months", width=70),
+        "who": config.TextColumn("People" if found.unit == "person" else "Roles"),
+        "manager": config.TextColumn("Project manager")},
+        alt=f"{len(table)} projects that compete, most hours first")
+    clicked = st.session_state.get(f"{key}.open")
+    if clicked and clicked.row < len(rows) and rows["project_id"].iloc[clicked.row]:
+        open_project(screen, rows["project_id"].iloc[clicked.row])
+
+
+def _show_contested_units(found: Rivals, project: str) -> None:
+    """Whom they compete for: one row an overbooked person or role."""
+    rows = found.contested.groupby(["unit", "name"], as_index=False).agg(
+        months=("month", "nunique"), own=("own_hours", "sum"), other=("other_hours", "sum"), over=("over_hours", "sum"))
+    rows = rows.sort_values(["over", "name"], ascending=[False, True], ignore_index=True)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.subheader("Who is overbooked?", anchor=False, width="content")
+        csv_download("CSV", found.contested, f"contested-by-{project}", key="rivals.units.csv")
+    config = st.column_config
+    shown = rows.assign(name=[visible(name) for name in rows["name"]])[["name", "months", "own", "other", "over"]]
+    hours = {name: config.NumberColumn(label, format="%.0f") for name, label in (
+        ("own", "Hours of this project"), ("other", "Hours of others"), ("over", "Hours above capacity"))}
+    st.dataframe(shown, hide_index=True, placeholder="–", height=table_height(len(shown), 10), column_config={
+        "name": config.TextColumn(_noun(found, 1).capitalize(), width=220), "months": config.NumberColumn("Months", width=70),
+        **hours}, alt=f"{len(shown)} overbooked in months in which the project has hours on them")
+
+
+def _show_contested(screen: Screen, months: Months) -> None:
+    """Without a project: those with most hours on overbooked people, each one click away."""
+    policy = session.stored_policy()
+    rows = session.cached(contested_projects, screen.project_filter, screen.options, policy, months)
+    st.subheader("Which projects want people who are overbooked?", anchor=False)
+    who = "people" if policy.person_rows else "roles"
+    if rows.empty:
+        st.text(f"None: nobody is booked above capacity from {format_month(months.first)} to {format_month(months.last)}.")
+        return
+    st.caption(f"Hours on {who} in months in which they are booked above capacity, {format_month(months.first)} to "
+               f"{format_month(months.last)}. Choose one to see who competes with it.")
+    for row in rows.itertuples():
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.page_link(page_of("resources"), label=plain(row.name), width="content",
+                         query_params=link_query(view="rivals", project=row.project_id))
+            st.caption(f"{count_of(round(row.hours), 'hour')} on {format_number(row.units)} {who}, "
+                       f"{count_of(row.months, 'month')}", width="content")

@@ -1,0 +1,159 @@
+"""What if? The heat map as a scenario leaves it, whether that helps, what becomes worse, and what else would help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas
+import streamlit as st
+
+from components import session
+from components.chart_panel import show_chart
+from components.charts.load_change_map import load_change_map
+from components.choice import choose
+from components.formats import count_of, format_date, format_month, format_number, plain, visible
+from components.frame import Screen
+from components.notices import show_empty
+from components.project_links import table_height
+from components.scenario_form import (
+    change_label,
+    set_scenario_text,
+    show_mistakes,
+    show_scenario_chips,
+    show_scenario_form,
+)
+from components.url_state import field_key
+from metrics.scenario_effect import WORSE
+from reports.what_if import WhatIf, scenario_choices, what_if
+
+PER: Mapping[str, str] = {"role": "By role", "team": "By team", "person": "By person"}
+TABLE_COLUMNS = ("unit", "name", "month", "effect", "load_before", "load_after", "load_hours_before", "load_hours_after",
+                 "capacity_hours_before", "capacity_hours_after", "over_hours_before", "over_hours_after")
+
+
+def show_what_if(screen: Screen) -> None:
+    """The whole view: what can be tried, whether it helps, the heat map, suggestions, what became worse."""
+    shown_on = screen.project_filter.period_end(screen.options)
+    choices = session.cached(scenario_choices, screen.project_filter, screen.options, shown_on) if shown_on else None
+    if choices is None or not choices.projects:
+        after = f" after {format_date(shown_on)}" if shown_on else ""
+        show_empty("Nothing to try", f"Nobody is booked on the projects shown{after}; allocations.csv would fill it.")
+        return
+    per = _level()
+    found = session.cached(what_if, screen.project_filter, screen.options, session.stored_policy(),
+                           screen.values.get("scenario", ""), per, shown_on)
+    show_scenario_form(screen, choices, found.asked)
+    show_mistakes(found.mistakes)
+    show_scenario_chips(screen, found)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.subheader(headline(found, per), anchor=False, width="content")
+        choose(screen, "per", _offered())
+    st.caption(" ".join(_details(found, per)))
+    left, right = st.columns([5, 3], gap="large")
+    with left:
+        _show_map(screen, found, per)
+        _show_worse(found, per)
+    with right:
+        _show_suggestions(screen, found, per)
+
+
+def _offered() -> Mapping[str, str]:
+    return PER if session.stored_policy().person_rows else {name: label for name, label in PER.items() if name != "person"}
+
+
+def _level() -> str:
+    """The level of the link, as far as the policy shows it."""
+    key = field_key("resources", "per")
+    if st.session_state.get(key) not in _offered():
+        st.session_state[key] = next(iter(PER))
+    return st.session_state[key]
+
+
+def headline(found: WhatIf, per: str) -> str:
+    """Whether it helps, in a sentence: "It helps: overbooked role-months 17 → 9, 3 of them new"."""
+    effect, unit = found.effect, f"{per}-month"
+    if found.asked.is_empty:
+        return f"{count_of(effect.before, unit)} overbooked, {count_of(round(effect.hours_before), 'hour')} above capacity"
+    helps = (effect.after, effect.hours_after) < (effect.before, effect.hours_before)
+    same = (effect.after, round(effect.hours_after)) == (effect.before, round(effect.hours_before))
+    verdict = "It changes nothing" if same and not effect.new else "It helps" if helps else "It makes things worse"
+    new = f", {format_number(effect.new)} of them new" if effect.new else ""
+    return f"{verdict}: overbooked {unit}s {format_number(effect.before)} → {format_number(effect.after)}{new}"
+
+
+def _details(found: WhatIf, per: str) -> list[str]:
+    effect, last = found.effect, format_month(found.months.last)
+    said = [f"{format_month(found.months.first)} to {last}, firm bookings against capacity."]
+    if not found.asked.is_empty:
+        said.append(f"Hours above capacity {format_number(effect.hours_before)} → {format_number(effect.hours_after)}.")
+    if found.overloaded and per != "person":
+        before, after = (format_number(count) for count in found.overloaded)
+        said.append(f"Overbooked person-months {before} → {after}." if not found.asked.is_empty
+                    else f"Of single people {before} person-months are overbooked.")
+    if round(effect.unjudged_hours):
+        said.append(f"{count_of(round(effect.unjudged_hours), 'hour')} land where there is no capacity data, so nobody can say "
+                    "whether they fit.")
+    if any(months > 0 for _, months in found.asked.shifts):
+        said.append(f"What moves beyond {last} is no longer in sight.")
+    return said
+
+
+def _show_map(screen: Screen, found: WhatIf, per: str) -> None:
+    drawn = found.grid["unit"].nunique()
+    rest = found.units - drawn
+    note = f"{count_of(rest, per)} neither overbooked nor changed, not drawn." if rest > 0 and drawn else ""
+    show_chart("Who is overbooked then?" if not found.asked.is_empty else "Who is overbooked?",
+               lambda: load_change_map(found.grid), found.cells[list(TABLE_COLUMNS)], key="what-if.map", note=note,
+               version=session.drawn_from(screen.project_filter, found.asked, per), file_name=f"what-if-by-{per}",
+               empty="Nobody is booked above capacity in these months.")
+
+
+def _show_worse(found: WhatIf, per: str) -> None:
+    if found.asked.is_empty:
+        return
+    worse = found.cells[found.cells["effect"].isin(WORSE)]
+    if worse.empty:
+        st.caption(f"No {per} is more overbooked than before in any month.")
+        return
+    st.subheader(f"What becomes worse? ({format_number(len(worse))})", anchor=False)
+    rows = pandas.DataFrame({
+        "name": [visible(name) for name in worse["name"]], "month": worse["month"], "effect": worse["effect"].str.capitalize(),
+        "before": worse["load_before"].round(2), "after": worse["load_after"].round(2),
+        "more": (worse["over_hours_after"] - worse["over_hours_before"].fillna(0.0)).round()})
+    config = st.column_config
+    st.dataframe(rows, hide_index=True, placeholder="–", height=table_height(len(rows), 6), column_config={
+        "name": config.TextColumn(per.capitalize()), "month": config.DateColumn("Month", format="MMM YYYY"),
+        "effect": config.TextColumn("What happens"), "before": config.NumberColumn("Before", format="percent"),
+        "after": config.NumberColumn("After", format="percent"),
+        "more": config.NumberColumn("Hours above capacity more", format="localized")},
+        alt=f"{len(rows)} cells that are more overbooked than before")
+
+
+def _show_suggestions(screen: Screen, found: WhatIf, per: str) -> None:
+    """The best single changes, each with what it would do and a button that puts it into the scenario."""
+    st.subheader("What is the smallest change that helps?" if found.asked.is_empty else "What would help more?", anchor=False)
+    suggestions, effect = found.suggestions, found.effect
+    if not effect.after:
+        st.text("Nothing is overbooked: no change is needed.")
+        return
+    for place, row in enumerate(suggestions.rows.itertuples()):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            with st.container(width="stretch", gap=None):
+                label = change_label(row.kind, row.subject, row.amount, {row.subject: row.name})
+                st.markdown(f"**{plain(label)}**")
+                st.caption(_helps(row, effect.after, per))
+            st.button("Try it", key=f"what-if.try.{place}", on_click=set_scenario_text, args=(screen, row.scenario))
+    if suggestions.rows.empty:
+        st.text("None of the single changes that were tried helps.")
+    roles = f", and one person more in each of {count_of(suggestions.roles, 'overbooked role')}" if suggestions.roles else ""
+    st.caption(f"Tried {count_of(suggestions.tried, 'single change')}: the {count_of(suggestions.projects, 'project')} with "
+               f"most hours where it is overbooked, each 1 to 3 months later and without{roles}. {suggestions.rule}")
+
+
+def _helps(row, before: int, per: str) -> str:
+    said = [f"Overbooked {per}-months {format_number(before)} → {format_number(before - row.removed)}",
+            f"{count_of(round(row.hours_removed), 'hour')} above capacity fewer"]
+    said += [f"{format_number(row.new)} newly overbooked"] if row.new else []
+    said += [f"{count_of(round(row.unjudged_hours), 'hour')} land where capacity is not known"] if round(
+        row.unjudged_hours) else []
+    return "; ".join(said)

@@ -9,8 +9,11 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case
 
 from data_access.days import days_between
 from data_access.filter import FilterOptions, ProjectFilter
+from data_access.portfolio_copy import PortfolioCopy
+from data_access.project_numbers import ProjectNumbers, read_numbers
 from data_access.schema import baselines, dependencies, milestones, project_figures, projects, raid, status_reports
-from data_access.shown_projects import shown
+from data_access.shown_mask import shown_mask
+from data_access.shown_projects import joined
 
 _AT = project_figures.c
 _ORIGINAL = and_(baselines.c.project_id == projects.c.project_id, baselines.c.baseline_number == 0)
@@ -20,15 +23,14 @@ _RED = or_(_AT.computed_status == "red", _AT.reported_status == "red")
 LEAST_REACHED = 2
 
 
-def read_judged(connection: Connection, project_filter: ProjectFilter, options: FilterOptions, slip_limit: float,
-                variance_limit: float) -> list[RowMapping]:
-    """One row a shown active project that diverges, lies beyond a limit (days, share of budget) or has no current report.
+def read_judged(connection: Connection, day: date | None, slip_limit: float, variance_limit: float) -> list[RowMapping]:
+    """One row an active project that diverges, lies beyond a limit (days, share of budget) or has no current report.
 
     project_id, name, reported_status, reported_on, computed_status, diverges, divergence_age (periods), finish_slip_days,
     forecast_finish, forecast_variance, eac, and for the cost of a day: start and planned_finish (of the original baseline),
     bac, ac, figures_on, actual_start.
     """
-    source, condition = _active(project_filter, options)
+    source, condition = _active(day)
     columns = [*_NAMES, *_cost_of_a_day(), _AT.reported_status, _AT.reported_on, _AT.computed_status, _AT.diverges,
                _AT.divergence_age, _AT.finish_slip_days, _AT.forecast_finish, _AT.forecast_variance, _AT.eac]
     outside = or_(_AT.diverges, _AT.finish_slip_days > slip_limit, _AT.forecast_variance > variance_limit,
@@ -37,31 +39,29 @@ def read_judged(connection: Connection, project_filter: ProjectFilter, options: 
     return _rows(connection, columns, statement.where(condition, _AT.project_id.is_not(None), outside))
 
 
-def read_overdue_risks(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> list[RowMapping]:
-    """One row an open threat or opportunity of a shown active project whose date has passed by the shown date.
+def read_overdue_risks(connection: Connection, day: date) -> list[RowMapping]:
+    """One row an open threat or opportunity of an active project whose date has passed by the reporting date.
 
     project_id, name, raid_id, kind, title, owner, due_on, probability (1 to 5), cost_impact.
     """
-    source, condition = _active(project_filter, options)
+    source, condition = _active(day)
     entry = raid.c
     columns = [*_NAMES, entry.raid_id, entry.kind, entry.title, entry.owner, entry.due_on, entry.probability, entry.cost_impact]
     overdue = and_(entry.kind.in_(("threat", "opportunity")), func.coalesce(entry.status, "open") != "closed",
-                   entry.due_on < project_filter.period_end(options))
+                   entry.due_on < day)
     return _rows(connection, columns, select(entry.raid_id).select_from(
         source.join(raid, entry.project_id == projects.c.project_id)).where(condition, overdue))
 
 
-def read_endangered_milestones(connection: Connection, project_filter: ProjectFilter, options: FilterOptions,
-                               days: int) -> list[RowMapping]:
-    """One row an open milestone of a shown active project due in the `days` after the shown date that will hardly be met.
+def read_endangered_milestones(connection: Connection, day: date, days: int) -> list[RowMapping]:
+    """One row an open milestone of an active project due in the `days` after the reporting date that will hardly be met.
 
     It is one when its own forecast lies after its baseline date, or when the project reached at least LEAST_REACHED milestones
     so far, at least half of them late and all of them late on average. project_id, name, milestone_id, milestone,
     baseline_date, forecast_date, reached, reached_late, mean_days_late (of those reached), and for the cost of a day what
     `read_judged` gives.
     """
-    day = project_filter.period_end(options)
-    source, condition = _active(project_filter, options)
+    source, condition = _active(day)
     item = milestones.c
     past = _reached_so_far(day, days).subquery("past")
     columns = [*_NAMES, item.milestone_id, item.name.label("milestone"), item.baseline_date, item.forecast_date,
@@ -70,9 +70,9 @@ def read_endangered_milestones(connection: Connection, project_filter: ProjectFi
     is_due = and_(item.baseline_date > day, item.baseline_date <= day + timedelta(days=days),
                   or_(item.actual_date.is_(None), item.actual_date > day))
     used_to_slip = and_(past.c.reached >= LEAST_REACHED, past.c.reached_late * 2 >= past.c.reached, past.c.mean_days_late > 0)
-    joined = (source.join(milestones, item.project_id == projects.c.project_id).outerjoin(baselines, _ORIGINAL)
-              .outerjoin(past, past.c.project_id == projects.c.project_id))
-    statement = select(item.milestone_id).select_from(joined)
+    due = (source.join(milestones, item.project_id == projects.c.project_id).outerjoin(baselines, _ORIGINAL)
+           .outerjoin(past, past.c.project_id == projects.c.project_id))
+    statement = select(item.milestone_id).select_from(due)
     return _rows(connection, columns, statement.where(
         condition, is_due, or_(item.forecast_date > item.baseline_date, used_to_slip)))
 
@@ -92,47 +92,56 @@ def _reached_so_far(day: date, days: int) -> Select:
                                   item.project_id.in_(asked)).group_by(item.project_id)
 
 
-def read_red_providers(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> list[RowMapping]:
-    """One row an open dependency whose giving project is red, where the filter shows the giver or the receiver.
+def read_red_providers(connection: Connection, day: date) -> list[RowMapping]:
+    """One row an open dependency whose giving project is red.
 
-    project_id, name (of the giver), is_shown (whether the filter shows the giver), reported_status, computed_status,
-    dependency_id, receiver_id, receiver, needed_by, promised (its own day, else the forecast of the giving milestone, else of
-    the giving project), and of the receiver what `read_judged` gives for the cost of a day.
+    project_id, name (of the giver), reported_status, computed_status, dependency_id, receiver_id, receiver, needed_by, promised
+    (its own day, else the forecast of the giving milestone, else of the giving project), and of the receiver what `read_judged`
+    gives for the cost of a day.
     """
-    day = project_filter.period_end(options)
-    source, condition = _active(project_filter, options)
-    ids = select(projects.c.project_id).select_from(source).where(condition)
     link, giving = dependencies.c, milestones.alias("giving")
     receiver, at_receiver, plan = projects.alias("receiver"), project_figures.alias("at_receiver"), baselines.alias("plan")
-    columns = [*_NAMES, projects.c.project_id.in_(ids).label("is_shown"), _AT.reported_status, _AT.computed_status,
-               link.dependency_id, link.successor_id.label("receiver_id"), receiver.c.name.label("receiver"), link.needed_by,
+    columns = [*_NAMES, _AT.reported_status, _AT.computed_status, link.dependency_id, link.successor_id.label("receiver_id"),
+               receiver.c.name.label("receiver"), link.needed_by,
                func.coalesce(link.promised_on, giving.c.forecast_date, _AT.forecast_finish).label("promised"),
                *_cost_of_a_day(receiver.c, at_receiver.c, plan.c)]
-    joined = (dependencies.join(projects, projects.c.project_id == link.predecessor_id)
-              .join(project_figures, and_(_AT.project_id == projects.c.project_id, _AT.period_end == day))
-              .join(receiver, receiver.c.project_id == link.successor_id)
-              .join(at_receiver, and_(at_receiver.c.project_id == receiver.c.project_id, at_receiver.c.period_end == day))
-              .outerjoin(giving, giving.c.milestone_id == link.predecessor_milestone_id)
-              .outerjoin(plan, and_(plan.c.project_id == receiver.c.project_id, plan.c.baseline_number == 0)))
+    links = (dependencies.join(projects, projects.c.project_id == link.predecessor_id)
+             .join(project_figures, and_(_AT.project_id == projects.c.project_id, _AT.period_end == day))
+             .join(receiver, receiver.c.project_id == link.successor_id)
+             .join(at_receiver, and_(at_receiver.c.project_id == receiver.c.project_id, at_receiver.c.period_end == day))
+             .outerjoin(giving, giving.c.milestone_id == link.predecessor_milestone_id)
+             .outerjoin(plan, and_(plan.c.project_id == receiver.c.project_id, plan.c.baseline_number == 0)))
     is_open = and_(func.coalesce(link.status, "agreed") != "delivered", _AT.active, at_receiver.c.active, _RED)
-    seen = or_(link.predecessor_id.in_(ids), link.successor_id.in_(ids))
-    return _rows(connection, columns, select(link.dependency_id).select_from(joined).where(is_open, seen))
+    return _rows(connection, columns, select(link.dependency_id).select_from(links).where(is_open))
 
 
-def read_told(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> dict[str, int]:
+def count_told(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions) -> dict[str, int]:
     """What of the shown active projects is known at the shown date, and which registers hold anything, as counts.
 
-    projects, reported (with any report so far), slip, variance, both (statuses); milestones, dependencies, raid (1 or 0).
+    projects, slip, variance, both (statuses); milestones, dependencies, raid (1 or 0), reports (1 or 0, of any date).
     """
-    source, condition = _active(project_filter, options)
-    known = {"reported": _AT.reported_on, "slip": _AT.finish_slip_days, "variance": _AT.forecast_variance}
-    both = and_(_AT.reported_status.is_not(None), _AT.computed_status != "unknown")
-    counts = [func.count().label("projects"), *(func.count(column).label(name) for name, column in known.items()),
-              func.sum(case((both, 1), else_=0)).label("both")]
-    registers = [exists(select(table.primary_key.columns[0])).label(table.name) for table in (milestones, dependencies, raid)]
-    told = connection.execute(select(*counts).select_from(source).where(condition)).one()._mapping
-    held = connection.execute(select(*registers)).one()._mapping
-    return {name: int(count or 0) for name, count in (*told.items(), *held.items())}
+    told = copy.held(_told, project_filter.period_end(options)).sums(shown_mask(copy, project_filter, options))
+    return {name: int(count or 0) for name, count in told.items()} | registers(copy)
+
+
+def _told(copy: PortfolioCopy, day: date | None) -> ProjectNumbers:
+    known = {"projects": true(), "slip": _AT.finish_slip_days.is_not(None), "variance": _AT.forecast_variance.is_not(None),
+             "both": and_(_AT.reported_status.is_not(None), _AT.computed_status != "unknown")}
+    source, condition = _active(day)
+    return read_numbers(copy, {name: case((told, 1), else_=0) for name, told in known.items()},
+                        select(projects).select_from(source).where(condition))
+
+
+def registers(copy: PortfolioCopy) -> dict[str, int]:
+    """Which registers hold anything: milestones, dependencies, raid, reports (1 or 0)."""
+    return copy.held(_registers)
+
+
+def _registers(copy: PortfolioCopy) -> dict[str, int]:
+    tables = {"milestones": milestones, "dependencies": dependencies, "raid": raid, "reports": status_reports}
+    held = [exists(select(table.primary_key.columns[0])).label(name) for name, table in tables.items()]
+    with copy.database.read() as connection:
+        return {name: int(found) for name, found in connection.execute(select(*held)).one()._mapping.items()}
 
 
 def read_runs(connection: Connection, project_ids: Sequence[str], until: date) -> list[RowMapping]:
@@ -142,11 +151,6 @@ def read_runs(connection: Connection, project_ids: Sequence[str], until: date) -
                _AT.computed_status]
     statement = select(_AT.project_id).where(_AT.project_id.in_(project_ids), _AT.period_end <= until)
     return _rows(connection, columns, statement.order_by(_AT.project_id, _AT.period_end.desc()))
-
-
-def has_reports(connection: Connection) -> bool:
-    """Whether any project has ever reported a status."""
-    return bool(connection.scalar(select(exists(select(status_reports.c.project_id)))))
 
 
 def _rows(connection: Connection, columns: Sequence[ColumnElement], statement: Select) -> list[RowMapping]:
@@ -159,7 +163,6 @@ def _cost_of_a_day(project=projects.c, figures=_AT, original=baselines.c) -> lis
             figures.original_finish.label("planned_finish"), figures.bac, figures.ac, figures.figures_on, project.actual_start]
 
 
-def _active(project_filter: ProjectFilter, options: FilterOptions) -> tuple:
-    source, condition = shown(project_filter, options)
+def _active(day: date | None) -> tuple:
     # Without any reporting date nobody has worked out who is active: then all are.
-    return source, and_(condition, func.coalesce(_AT.active, true()))
+    return joined(day), func.coalesce(_AT.active, true())

@@ -5,13 +5,16 @@ Plain rows, not frames: a portfolio has few exceptions of many kinds, where sett
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 import pandas
+
+from metrics.burn_rate import burn_rate
 
 Row = Mapping[str, Any]
 
@@ -50,23 +53,15 @@ class Item:
 COLUMNS = tuple(item.name for item in fields(Item))
 
 
-def burn_rate(row: Row) -> float | None:
-    """What a day costs: the actual cost / the days from the actual start to that cost; where there is none yet, budget /
-    planned days (the rule of `metrics.network_effects.cost_of_delay`). Unknown without either.
-
-    `row`: actual_start, ac, figures_on, bac, start, planned_finish (of the original baseline).
-    """
-    spent = _per_day(row["ac"], row["actual_start"], row["figures_on"])
-    return spent if spent else _per_day(row["bac"], row["start"], row["planned_finish"])
-
-
 def cost_of_delay(days: float | None, row: Row) -> float | None:
-    """The money bound by a delay: its days x what a day costs, see `burn_rate`, at most the budget; unknown without both.
+    """The money bound by a delay: its days x what a day costs, at most the budget; unknown without both.
+
+    `row`: ac, actual_start, figures_on, bac, start, planned_finish (of the original baseline); see `metrics.burn_rate`.
 
     The cheapest assumption that the data bears: team and money stay bound for that much longer. It leaves out what those who
     wait for the benefits lose, which few plans state.
     """
-    rate = burn_rate(row)
+    rate = burn_rate(*(row[name] for name in ("ac", "actual_start", "figures_on", "bac", "start", "planned_finish"))).per_day
     if days is None or rate is None:
         return None
     cost = max(days, 0) * rate
@@ -135,12 +130,12 @@ def endangered_milestones(rows: Iterable[Row]) -> list[Item]:
     return items
 
 
-def red_providers(rows: Iterable[Row]) -> list[Item]:
+def red_providers(rows: Iterable[Row], is_shown: bool = True) -> list[Item]:
     """One exception a red project that others wait for: how many wait, who, and how late the worst promise is.
 
     At stake: over the receivers, what the days from `needed_by` to the promise bind at their cost of a day; unknown where no
     promise is known to be late. Several deliveries to one receiver hold it up once, by the longest of them. `rows`: see
-    `data_access.exceptions.read_red_providers`.
+    `data_access.exceptions.read_red_providers`; `is_shown`: whether the filter shows the red projects themselves.
     """
     items = []
     for links in _by_project(rows):
@@ -153,29 +148,43 @@ def red_providers(rows: Iterable[Row]) -> list[Item]:
         ordered = sorted(worst.values(), key=lambda found: (-found[1], -found[0], found[2]["receiver"]))
         money = sum(cost for _, cost, _ in ordered)
         needs = [row["needed_by"] for row in links if row["needed_by"]]
-        items.append(Item("provider", **_of(links[0]), is_shown=bool(links[0]["is_shown"]), at_stake=money or None,
+        items.append(Item("provider", **_of(links[0]), is_shown=is_shown, at_stake=money or None,
                           count=len(ordered), subject=ordered[0][2]["receiver"], days=max(days for days, *_ in ordered) or None,
                           due_on=min(needs, default=None), reported=links[0]["reported_status"],
                           computed=links[0]["computed_status"]))
     return items
 
 
+def rank_key(item: Item) -> tuple:
+    """Sorts the most money at stake first; those without a figure follow, by kind, the oldest first."""
+    return (-(item.at_stake if item.at_stake is not None else -1.0), KINDS.index(item.kind), item.since or date.max, item.name,
+            item.project_id)
+
+
 def ranked(items: Iterable[Item]) -> list[Item]:
-    """All exceptions in one order: the most money at stake first; those without a figure follow, by kind, the oldest first."""
-    return sorted(items, key=lambda item: (-(item.at_stake if item.at_stake is not None else -1.0), KINDS.index(item.kind),
-                                           item.since or date.max, item.name, item.project_id))
+    """All exceptions in one order, see `rank_key`."""
+    return sorted(items, key=rank_key)
 
 
-def one_a_project(items: Sequence[Item]) -> list[tuple[Item, tuple[str, ...]]]:
-    """The costliest exception of each project in the given order, with the other kinds of that project."""
+def with_more(items: list[Item], more: Iterable[Item]) -> list[Item]:
+    """Ranked exceptions with a few more, each put in its place."""
+    found = list(items)
+    for item in more:
+        insort(found, item, key=rank_key)
+    return found
+
+
+def one_a_project(items: Sequence[Item], limit: int | None = None) -> list[tuple[Item, tuple[str, ...]]]:
+    """The costliest exception of each project (of the first `limit`) in the given order, with that project's other kinds."""
     first: dict[str, Item] = {}
-    others: dict[str, list[str]] = {}
     for item in items:
-        if item.project_id in first:
+        first.setdefault(item.project_id, item)
+    chosen = dict(islice(first.items(), limit))
+    others: dict[str, list[str]] = {key: [] for key in chosen}
+    for item in items:
+        if item.project_id in chosen and item is not chosen[item.project_id]:
             others[item.project_id].append(item.kind)
-        else:
-            first[item.project_id], others[item.project_id] = item, []
-    return [(item, tuple(others[key])) for key, item in first.items()]
+    return [(item, tuple(others[key])) for key, item in chosen.items()]
 
 
 def began(history: Iterable[Row], slip_limit: float, variance_limit: float) -> dict[tuple[str, str], date]:
@@ -208,12 +217,6 @@ def as_frame(items: Sequence[Item]) -> pandas.DataFrame:
     types |= {"since": "datetime64[s]", "due_on": "datetime64[s]", "is_shown": bool}
     return pandas.DataFrame({name: pandas.Series([getattr(item, name) for item in items], dtype=types.get(name, object))
                              for name in COLUMNS})
-
-
-def _per_day(money: float | None, begin: date | None, end: date | None) -> float | None:
-    if money is None or begin is None or end is None or end <= begin:
-        return None
-    return money / (end - begin).days
 
 
 def _expected_delay(row: Row) -> float:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy
 import pandas
 
+from metrics.burn_rate import burn_rate
 from metrics.network_conflicts import open_links, promised
 from metrics.network_slip import Slip
 
-BY_ACTUAL_COST, BY_BUDGET = "actual cost to date", "budget over the planned duration"
+_SPENT_AND_PLANNED = ("ac", "actual_start", "figures_on", "budget", "start", "finish")
 
 
 def late_needs(links: pandas.DataFrame, dates: pandas.DataFrame, slip: Slip) -> pandas.DataFrame:
@@ -63,20 +63,19 @@ def cost_of_delay(costs: pandas.DataFrame, slip: Slip) -> pandas.DataFrame:
     """What lasting longer costs each project that does: burn rate per day x days; dearest first, unknown last.
 
     A project that is under way lasts longer by as much as its finish moves; one that has not started and is only pushed costs
-    nothing more. Burn rate: actual cost / days from the actual start to the day of that cost; where there is none, budget /
-    stated duration. `costs`: project_id, start, finish (stated), actual_start, ac, figures_on, budget.
+    nothing more. Burn rate: see `metrics.burn_rate`, planned days are those of the stated dates. `costs`: project_id, start,
+    finish (stated), actual_start, ac, figures_on, budget.
 
     project_id, days_longer, burn_rate_per_day, burn_rate_basis (None where unknown), cost (NaN where unknown).
     """
     rows = costs.merge(slip.moved[["project_id", "asked_days", "moved_days"]], on="project_id")
     longer = rows["moved_days"].where(rows["actual_start"].notna(), rows["asked_days"]).astype("float64")
-    elapsed, planned = _positive_days(rows["actual_start"], rows["figures_on"]), _positive_days(rows["start"], rows["finish"])
-    spent, budgeted = rows["ac"].where(rows["ac"] > 0) / elapsed, rows["budget"] / planned
-    basis = numpy.select([spent.notna(), budgeted.notna()], [BY_ACTUAL_COST, BY_BUDGET], default="")
-    rate = spent.fillna(budgeted)
+    rates = [burn_rate(*row) for row in zip(*(rows[name] for name in _SPENT_AND_PLANNED), strict=True)]
+    per_day = pandas.Series([rate.per_day for rate in rates], index=rows.index, dtype="float64")
     rows = pandas.DataFrame({
-        "project_id": rows["project_id"], "days_longer": longer.astype("Int64"), "burn_rate_per_day": rate,
-        "burn_rate_basis": pandas.Series(basis, dtype=object).replace("", None), "cost": rate * longer,
+        "project_id": rows["project_id"], "days_longer": longer.astype("Int64"), "burn_rate_per_day": per_day,
+        "burn_rate_basis": pandas.Series([rate.basis for rate in rates], index=rows.index, dtype=object),
+        "cost": per_day * longer,
     })
     return rows[longer > 0].sort_values(["cost", "project_id"], ascending=[False, True], ignore_index=True)
 
@@ -88,8 +87,3 @@ def _moved(rows: pandas.DataFrame, what: str, slip: Slip) -> pandas.DataFrame:
 
 def _days(numbers: pandas.Series) -> pandas.Series:
     return pandas.Series(numbers.to_numpy("int64").astype("timedelta64[D]").astype("timedelta64[s]"), index=numbers.index)
-
-
-def _positive_days(begin: pandas.Series, end: pandas.Series) -> pandas.Series:
-    days = (end - begin).dt.days.astype("float64")
-    return days.where(days > 0)

@@ -10,12 +10,13 @@ from metrics.exceptions import (
     Item,
     as_frame,
     began,
-    burn_rate,
     cost_of_delay,
     endangered_milestones,
     overdue_risks,
+    one_a_project,
     ranked,
     red_providers,
+    with_more,
 )
 
 NOTHING = {"actual_start": None, "ac": None, "figures_on": None, "bac": None, "start": None, "planned_finish": None}
@@ -24,7 +25,7 @@ SHARES = {1: .1, 2: .3, 3: .5, 4: .7, 5: .9}
 
 
 def provider(receiver: str, needed_by, promised, **more):
-    return {**PLANNED, "project_id": "g", "name": "Giver", "is_shown": True, "reported_status": "red",
+    return {**PLANNED, "project_id": "g", "name": "Giver", "reported_status": "red",
             "computed_status": "amber", "receiver_id": receiver, "receiver": receiver.upper(), "needed_by": needed_by,
             "promised": promised, **more}
 
@@ -37,15 +38,6 @@ def milestone(key: str, baseline, forecast=None, mean=None, **more):
 def risk(key: str, kind="threat", probability=None, cost_impact=None, due_on=date(2026, 1, 1)):
     return {"project_id": "p", "name": "P", "raid_id": key, "kind": kind, "title": key, "owner": None, "due_on": due_on,
             "probability": probability, "cost_impact": cost_impact}
-
-
-def test_a_day_costs_what_it_cost_so_far_else_what_was_planned():
-    spent = {"ac": 60.0, "actual_start": date(2026, 1, 1), "figures_on": date(2026, 1, 31)}
-    assert burn_rate(PLANNED) == 1000 / 100
-    assert burn_rate(PLANNED | spent) == 60 / 30
-    assert burn_rate(PLANNED | spent | {"ac": 0.0}) == 1000 / 100
-    assert burn_rate(PLANNED | spent | {"figures_on": date(2026, 1, 1)}) == 1000 / 100
-    assert burn_rate(NOTHING) is None
 
 
 def test_a_delay_binds_its_days_and_at_most_the_budget_and_an_early_finish_nothing():
@@ -106,3 +98,16 @@ def test_an_empty_list_has_all_columns_of_their_type():
     frame = as_frame([])
     assert str(frame["since"].dtype) == "datetime64[s]"
     assert frame["at_stake"].dtype == float
+
+
+def test_more_exceptions_take_their_places_among_ranked_ones():
+    items = [Item("late", f"p{number}", "P", at_stake=float(money)) for number, money in enumerate((50, 30, 30, 10))]
+    more = [Item("provider", "q", "Q", at_stake=30.0), Item("provider", "r", "R"), Item("provider", "s", "S", at_stake=99.0)]
+    assert with_more(items, more) == ranked([*items, *more])
+
+
+def test_the_first_projects_name_their_other_exceptions_wherever_these_stand():
+    items = [Item("late", "a", "A"), Item("late", "b", "B"), Item("risks", "a", "A"), Item("stale", "c", "C"),
+             Item("stale", "a", "A")]
+    assert [(item.project_id, also) for item, also in one_a_project(items, 2)] == [("a", ("risks", "stale")), ("b", ())]
+    assert len(one_a_project(items)) == 3

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import session
 from components.chart_panel import show_chart
@@ -38,12 +39,14 @@ NOBODY: Mapping[str, str] = {"program": "No programme", "portfolio": "No portfol
 MOST_ROWS = 500
 
 
-def show_lanes(screen: Screen, by: str, state: str) -> None:
-    """Projects in lanes with their links; choosing a project, in the list or by a click on its bar, shows its chain."""
+def show_lanes(screen: Screen, by: str, state: str, controls: DeltaGenerator) -> None:
+    """Projects in lanes with their links; choosing a project, in the list among the `controls` or by a click on its bar, shows
+    its chain."""
     focus = screen.values.get("focus", "")
     asked = (screen.project_filter, screen.options, by, state)
     found = session.cached(lanes_of, *asked, focus)
-    _choose_focus(screen, found, focus)
+    with controls:
+        choose_focus(screen, dict(zip(found.projects["id"], found.projects["label"], strict=True)), "All projects")
     is_known = bool(found.chain_in_all)
     projects = found.projects.assign(lane_name=_named(found.projects["lane_name"], by))
     links = found.links.assign(says=all_say(found.links))
@@ -68,26 +71,23 @@ def lanes_note(found: Lanes) -> str:
                     "that cannot hold first. Narrow the filter, or choose one project, to see others; the register lists them.")
     if undated:
         said.append(f"{count_of(undated, 'dependency', 'dependencies')} of a project without dates cannot be drawn.")
-    return " ".join(said)
+    return " ".join(said) if said else "Choose a project, or click its bar, to see everything above and below it."
 
 
-def _choose_focus(screen: Screen, found: Lanes, focus: str) -> None:
-    listed = sorted(zip(found.projects["id"], found.projects["label"], strict=True), key=lambda pair: str(pair[1]).lower())
-    names = {"": "All projects"} | {key: f"{visible(name, 80)} ({visible(key)})" for key, name in listed}
-    key = field_key(screen.page.name, "focus")
-    if focus and focus not in names:
-        st.text(f"There is no project “{visible(focus, 64)}” with a dependency here, so all are shown.")
+def choose_focus(screen: Screen, names: Mapping[str, str], nothing: str) -> None:
+    """A list of projects whose choice is in the link; `names`: id > name, `nothing`: what stands for no choice."""
+    key, focus = field_key(screen.page.name, "focus"), screen.values.get("focus", "")
+    listed = sorted(names.items(), key=lambda pair: str(pair[1]).lower())
+    labels = {"": nothing} | {project_id: f"{visible(name, 80)} ({visible(project_id)})" for project_id, name in listed}
+    if focus and focus not in labels:
+        st.text(f"There is no project “{visible(focus, 64)}” to choose here, so it was left out.")
         st.session_state[key] = ""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.selectbox("Everything above and below a project", list(names), format_func=names.get, key=key, on_change=touch,
-                     args=(st.session_state,), width=420, label_visibility="collapsed")
-        if focus in names and focus:
-            st.button("Show all projects", icon=":material/close:", type="tertiary", on_click=set_fields,
-                      args=(screen,), kwargs={"focus": ""})
-            if st.button("Open this project", icon=":material/assignment:", type="tertiary"):
-                open_project(screen, focus, view="dependencies")
-        else:
-            st.caption("Choose a project, or click its bar, to see everything above and below it.")
+    st.selectbox("Project", list(labels), format_func=labels.get, key=key, on_change=touch, args=(st.session_state,),
+                 width=250, label_visibility="collapsed", help="Choose a project to see everything above and below it.")
+    if focus and focus in labels:
+        st.button(nothing, icon=":material/close:", type="tertiary", on_click=set_fields, args=(screen,), kwargs={"focus": ""})
+        if st.button("Open this project", icon=":material/assignment:", type="tertiary"):
+            open_project(screen, focus, view="dependencies")
 
 
 def show_matrix(screen: Screen, by: str, state: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from components import dependency_slip_text
 from components.scorecard_groups import GROUPS
 from components.url_state import PageField, is_identifier, is_month, one_of
 from metrics.scenario_text import LONGEST_TEXT, fits_link
@@ -81,7 +82,8 @@ PAGES: tuple[PageEntry, ...] = (
                PageField("state", "a state of dependencies", one_of(*DEPENDENCY_STATES), DEPENDENCY_STATES[0]),
                PageField("focus", "a known project", is_identifier),
                PageField("giver", "a group that gives", is_identifier),
-               PageField("receiver", "a group that receives", is_identifier))),
+               PageField("receiver", "a group that receives", is_identifier),
+               PageField("slip", f"at most {dependency_slip_text.LONGEST_TEXT} characters", dependency_slip_text.fits_link))),
     PageEntry("risks", "Risks", ":material/warning:", "Portfolio",
               (PageField("kind", "a kind of entry", one_of(*RISK_KINDS), RISK_KINDS[0]),
                PageField("cell", "a cell of the grid such as 4x5", one_of(*GRID_CELLS)))),

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date
-
 import pandas
-from sqlalchemy import Connection, Select, and_, false, func, literal, or_, select
+from sqlalchemy import Connection, Select, and_, false, func, literal, select
 
-from data_access.exchange.stored import chosen_projects
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.frames import read_frame
 from data_access.schema import baselines, dependencies, milestones, portfolios, programs, project_figures, projects
@@ -61,18 +57,3 @@ def shown_project_ids(project_filter: ProjectFilter, options: FilterOptions) -> 
 def read_shown(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> frozenset[str]:
     """The ids of `shown_project_ids`."""
     return frozenset(connection.scalars(shown_project_ids(project_filter, options)))
-
-
-def read_red_projects(connection: Connection, period_end: date | None) -> frozenset[str]:
-    """The ids of the projects that are red at the date, by their own report or by their figures; none without a date."""
-    at = project_figures.c
-    is_red = or_(at.computed_status == "red", at.reported_status == "red")
-    return frozenset(connection.scalars(select(at.project_id).where(at.period_end == period_end, is_red)) if period_end else ())
-
-
-def read_statuses(connection: Connection, project_ids: Collection[str], period_end: date | None) -> dict[str, str]:
-    """project_id > computed status at the date, of those of these projects that have figures then."""
-    at = project_figures.c
-    chosen = at.project_id.in_(chosen_projects(connection, project_ids))
-    statement = select(at.project_id, at.computed_status).where(at.period_end == period_end, chosen)
-    return dict(connection.execute(statement).tuples().all()) if period_end else {}

@@ -44,7 +44,9 @@ def slip(plan: NetworkPlan, asked: Mapping[str, int], before: Network | None = N
     `before`: the passes over this plan without any slip, where they are known already. Raises SlipRefused for an unknown,
     undated or finished project and for days that are no whole number from 0 to LONGEST_SLIP.
     """
-    _refuse_impossible(plan, asked)
+    refused = [reason for project_id, days in asked.items() if (reason := refusal(plan, project_id, days))]
+    if refused:
+        raise SlipRefused(refused[0])
     before, after = before or passes(plan), passes(plan, asked)
     rows = before.projects[["project_id"]].assign(
         asked_days=before.projects["project_id"].map(dict(asked)).astype("Int64").fillna(0),
@@ -66,14 +68,16 @@ def paired(project_ids: list[str], days: list[int]) -> dict[str, int]:
     return dict(zip(project_ids, days, strict=True))
 
 
-def _refuse_impossible(plan: NetworkPlan, asked: Mapping[str, int]) -> None:
-    known = plan.dates.set_index("project_id")
-    for project_id, days in asked.items():
-        if project_id not in known.index:
-            raise SlipRefused(f"no project has the id {project_id}")
-        if known.at[project_id, "reason"] is not None:
-            raise SlipRefused(f"{project_id} cannot slip: it has {known.at[project_id, 'reason']}")
-        if known.at[project_id, "finished"]:
-            raise SlipRefused(f"{project_id} cannot slip: it has finished")
-        if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days <= LONGEST_SLIP:
-            raise SlipRefused(f"{project_id} cannot slip by {days} days: expected a whole number from 0 to {LONGEST_SLIP}")
+def refusal(plan: NetworkPlan, project_id: str, days: object) -> str | None:
+    """Why this project cannot slip by so many days, None where it can."""
+    known = plan.dates["project_id"] == project_id
+    if not known.any():
+        return f"no project has the id {project_id}"
+    project = plan.dates[known].iloc[0]
+    if project["reason"] is not None:
+        return f"{project_id} cannot slip: it has {project['reason']}"
+    if project["finished"]:
+        return f"{project_id} cannot slip: it has finished"
+    if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days <= LONGEST_SLIP:
+        return f"{project_id} cannot slip by {days} days: expected a whole number from 0 to {LONGEST_SLIP}"
+    return None

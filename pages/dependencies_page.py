@@ -4,8 +4,10 @@ import streamlit as st
 
 from components import session
 from components.choice import choose
+from components.dependency_chain_panel import show_chain, show_circles
 from components.dependency_headline import show_headline
 from components.dependency_panels import GROUPS, STATES, VIEWS, chosen_cell, show_lanes, show_matrix, show_register
+from components.dependency_slip_panel import show_slip
 from components.frame import current_screen
 from reports.dependencies import dependency_headline
 
@@ -14,12 +16,21 @@ if not show_headline(session.cached(dependency_headline, screen.project_filter, 
     st.stop()
 
 view = choose(screen, "view", VIEWS)
-with st.container(horizontal=True):
+if view == "slip":
+    show_slip(screen)
+    st.stop()
+if view == "chain":
+    show_chain(screen)
+    show_circles(screen)
+    st.stop()
+
+controls = st.container(horizontal=True, vertical_alignment="center")
+with controls:
     by = choose(screen, "by", GROUPS)
     state = choose(screen, "state", STATES)
 if view == "matrix":
     show_matrix(screen, by, state)
     show_register(screen, by, state, cell=chosen_cell(screen))
 else:
-    show_lanes(screen, by, state)
+    show_lanes(screen, by, state, controls)
     show_register(screen, by, state, focus=screen.values.get("focus", ""))

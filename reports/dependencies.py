@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import numpy
 import pandas
 
-from data_access.dependency_links import read_red_projects, read_shown
-from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
+from data_access.portfolio_copy import PortfolioCopy, of_one_state
+from data_access.shown_mask import choice_codes, project_ids
 from metrics.network_conflicts import BOTH, NEEDED_BY
 from metrics.network_standing import DELIVERED, OVERDUE, STANDINGS, STATUS, TROUBLE
-from reports.whole_network import WholeNetwork, whole_network
+from reports.whole_network import WholeNetwork, shown_ids, whole_of
 
 STATES: Mapping[str, tuple[str, ...]] = {
     "open": tuple(name for name in STANDINGS if name != DELIVERED), "trouble": TROUBLE, "delivered": (DELIVERED,),
@@ -70,15 +71,15 @@ class Matrix:
     left_out: tuple[int, int]
 
 
-def dependency_headline(database: Database, project_filter: ProjectFilter, options: FilterOptions) -> Headline:
+@of_one_state
+def dependency_headline(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions) -> Headline:
     """The figures above the page. A dependency counts when the filter shows either of its ends."""
-    whole, shown, rows = of_filter(database, project_filter, options)
+    whole, shown, rows = of_filter(copy, project_filter, options)
     open_rows = rows[rows["standing"] != DELIVERED]
     on_cycle = whole.found.cycles
     circles = on_cycle if shown is None else on_cycle[on_cycle["project_id"].isin(shown)]
     as_of, known = project_filter.period_end(options), is_newest(project_filter, options)
-    with database.read() as connection:
-        red = read_red_projects(connection, as_of)
+    red = project_ids(copy)[_red(copy, as_of)]
     counts = {
         "in_all": len(whole.register), "stored": len(rows), "delivered": len(rows) - len(open_rows),
         "open": len(open_rows), "trouble": int(open_rows["standing"].isin(TROUBLE).sum()),
@@ -94,10 +95,11 @@ def dependency_headline(database: Database, project_filter: ProjectFilter, optio
                     dependent=_most(open_rows, "successor"))
 
 
-def dependency_matrix(database: Database, project_filter: ProjectFilter, options: FilterOptions, by: str,
+@of_one_state
+def dependency_matrix(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, by: str,
                       state: str) -> Matrix:
     """Who gives to whom, counted by one of `reports.whole_network.GROUPINGS`; at most MOST_GROUPS, the most troubled."""
-    whole, _, rows = of_filter(database, project_filter, options)
+    whole, _, rows = of_filter(copy, project_filter, options)
     rows = grouped(whole, rows[rows["standing"].isin(STATES[state])], by)
     status = rows["standing"].map(STATUS)
     rank = rows["standing"].map({name: place for place, name in enumerate(STANDINGS)})
@@ -113,7 +115,8 @@ def dependency_matrix(database: Database, project_filter: ProjectFilter, options
     return Matrix(cells[columns], groups[:MOST_GROUPS], (len(groups) - len(kept), len(rows) - len(inside)))
 
 
-def dependency_register(database: Database, project_filter: ProjectFilter, options: FilterOptions, state: str,
+@of_one_state
+def dependency_register(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, state: str,
                         by: str = "program", giver: str = "", receiver: str = "", focus: str = "",
                         limit: int | None = None) -> tuple[pandas.DataFrame, int]:
     """The dependencies in one of STATES, worst first, `limit` at most, and how many there are; columns REGISTER_COLUMNS.
@@ -121,7 +124,7 @@ def dependency_register(database: Database, project_filter: ProjectFilter, optio
     `giver`, `receiver`: only those between these groups (see `by`). `focus`: only those whose both ends are on the chain of
     this project, whatever the filter shows.
     """
-    whole, _, rows = of_filter(database, ProjectFilter(period=project_filter.period) if focus else project_filter, options)
+    whole, _, rows = of_filter(copy, ProjectFilter(period=project_filter.period) if focus else project_filter, options)
     rows = rows[rows["standing"].isin(STATES[state])]
     if focus:
         members = whole.chain_of(focus)
@@ -147,18 +150,22 @@ def grouped(whole: WholeNetwork, rows: pandas.DataFrame, by: str) -> pandas.Data
     return rows.assign(**ends)
 
 
-def of_filter(database: Database, project_filter: ProjectFilter,
+def of_filter(copy: PortfolioCopy, project_filter: ProjectFilter,
                options: FilterOptions) -> tuple[WholeNetwork, frozenset[str] | None, pandas.DataFrame]:
     """The whole network, the projects that the filter shows (None: all), and the dependencies with one of them at an end."""
-    whole = whole_network(database)
+    whole = whole_of(copy)
     rows = whole.standing(project_filter.period_end(options))
     if not is_newest(project_filter, options):
         return whole, frozenset(), rows.head(0)
     if project_filter.is_at_rest and not project_filter.scope.portfolios:
         return whole, None, rows
-    with database.read() as connection:
-        shown = read_shown(connection, project_filter, options)
+    shown = shown_ids(copy, project_filter, options)
     return whole, shown, rows[rows["predecessor_id"].isin(shown) | rows["successor_id"].isin(shown)]
+
+
+def _red(copy: PortfolioCopy, as_of: date | None) -> numpy.ndarray:
+    codes = choice_codes(copy, as_of)
+    return codes["computed-status"].mask(("red",), empty=False) | codes["reported-status"].mask(("red",), empty=False)
 
 
 def _first(rows: pandas.DataFrame, by: str) -> Mapping | None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import pandas
 
-from data_access.dependency_links import read_statuses
-from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
+from data_access.portfolio_copy import PortfolioCopy, of_one_state
+from data_access.shown_mask import choice_codes, positions
 from metrics.network_plan import FROM_FINISH, TO_FINISH
 from metrics.network_standing import TROUBLE
 from reports.dependencies import STATES, of_filter
-from reports.whole_network import WholeNetwork
+from reports.whole_network import WholeNetwork, whole_of
 
 MOST_PROJECTS = 100
 _LINK_COLUMNS = ("dependency_id", "predecessor_id", "predecessor", "successor_id", "successor", "type", "lag_days", "standing",
@@ -37,14 +38,15 @@ class Lanes:
     chain_in_all: int
 
 
-def dependency_lanes(database: Database, project_filter: ProjectFilter, options: FilterOptions, by: str, state: str,
+@of_one_state
+def dependency_lanes(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, by: str, state: str,
                      focus: str = "", limit: int = MOST_PROJECTS) -> Lanes:
     """The projects with dependencies in that state, `limit` at most: the focused chain first, then the ends of the worst.
 
     A project stands here when it is an end of a dependency that the filter shows, or on the chain of `focus`, which is
     followed along all open dependencies, whatever the filter shows.
     """
-    whole, _, rows = of_filter(database, project_filter, options)
+    whole, _, rows = of_filter(copy, project_filter, options)
     rows = rows[rows["standing"].isin(STATES[state])]
     chain = whole.chain_of(focus) if focus in whole.names.index else []
     if chain:
@@ -55,10 +57,26 @@ def dependency_lanes(database: Database, project_filter: ProjectFilter, options:
     drawn = _chosen(rows, chain[:limit], limit)
     links = rows[rows["predecessor_id"].isin(drawn) & rows["successor_id"].isin(drawn)]
     near = set(chain) if chain else drawn
-    with database.read() as connection:
-        statuses = read_statuses(connection, drawn, project_filter.period_end(options))
-    projects = _projects(whole, drawn, near, links, by).assign(status=lambda frame: frame["id"].map(statuses).astype(object))
+    projects = _projects(whole, drawn, near, links, by)
+    projects["status"] = _statuses(copy, projects["id"], project_filter.period_end(options))
     return Lanes(projects, _links(whole, links, near), len(set(ends) | set(chain)), len(rows), len(chain))
+
+
+def lanes_in_order(copy: PortfolioCopy, members: Sequence[str], links: pandas.DataFrame, as_of: date | None) -> Lanes:
+    """These projects in one lane and this order, with those of the links that are between them. `links`: of the register."""
+    whole = whole_of(copy)
+    between = links[links["predecessor_id"].isin(members) & links["successor_id"].isin(members)]
+    projects = _projects(whole, members, members, between, "project")
+    projects = projects.set_index("id").loc[list(members)].reset_index()
+    projects["status"] = _statuses(copy, projects["id"], as_of)
+    return Lanes(projects, _links(whole, between, members), len(members), len(between), 0)
+
+
+def _statuses(copy: PortfolioCopy, project_ids: pandas.Series, period_end: date | None) -> list[str | None]:
+    known = choice_codes(copy, period_end)["computed-status"]
+    # One place more at the end: a missing value's code of -1 finds it.
+    values = (*known.values, None)
+    return [values[code] for code in known.codes[positions(copy, project_ids)]]
 
 
 def _chosen(rows: pandas.DataFrame, first: Sequence[str], limit: int) -> set[str]:
@@ -92,13 +110,17 @@ def _projects(whole: WholeNetwork, drawn: Collection[str], near: Collection[str]
 
 
 def _links(whole: WholeNetwork, links: pandas.DataFrame, near: Collection[str]) -> pandas.DataFrame:
-    dates = whole.plan.dates.set_index("project_id")
+    rows = with_ends(links, whole.plan.dates.set_index("project_id")[["start", "finish"]]).assign(
+        trouble=links["standing"].isin(TROUBLE), on_cycle=links["dependency_id"].isin(whole.found.cycles["dependency_id"]),
+        near=links["predecessor_id"].isin(near) & links["successor_id"].isin(near))
+    return rows[list(_LINK_COLUMNS)].reset_index(drop=True)
+
+
+def with_ends(links: pandas.DataFrame, dates: pandas.DataFrame) -> pandas.DataFrame:
+    """The links with from_date and to_date: the ends of their lines at these dates (start and finish by project_id)."""
     ends = {}
     for name, project, kinds in (("from_date", "predecessor_id", FROM_FINISH), ("to_date", "successor_id", TO_FINISH)):
         of_project = dates.reindex(links[project])
         at_finish = links["type"].isin(kinds).to_numpy()
         ends[name] = of_project["finish"].where(at_finish, of_project["start"]).to_numpy()
-    rows = links.assign(
-        trouble=links["standing"].isin(TROUBLE), on_cycle=links["dependency_id"].isin(whole.found.cycles["dependency_id"]),
-        near=links["predecessor_id"].isin(near) & links["successor_id"].isin(near), **ends)
-    return rows[list(_LINK_COLUMNS)].reset_index(drop=True)
+    return links.assign(**ends)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import pandas
 
-from data_access.dependency_links import read_shown
-from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
+from data_access.portfolio_copy import PortfolioCopy, of_one_state
 from metrics import network as arithmetic
 from metrics.network_conflicts import widest_first
-from reports.whole_network import whole_network
+from reports.whole_network import shown_ids, whole_of
 
 PARTS = ("projects", "cycles", "conflicts", "undated")
 _PROJECT_COLUMNS = ("project_id", "name", "early_start", "early_finish", "late_start", "late_finish", "total_float_days",
@@ -42,12 +41,13 @@ class NetworkReport:
         return {name: getattr(self, name) for name in PARTS}
 
 
-def network_report(database: Database, project_filter: ProjectFilter, options: FilterOptions) -> NetworkReport:
+@of_one_state
+def network_report(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions) -> NetworkReport:
     """The network of all projects, with the rows of those that the filter shows.
 
     A cycle is kept whole when one of its projects is shown, a conflict when either end is.
     """
-    whole, shown = whole_network(database), _shown(database, project_filter, options)
+    whole, shown = whole_of(copy), shown_ids(copy, project_filter, options)
     found, names = whole.found, whole.names
     placed = found.projects[~found.projects["on_cycle"]].sort_values(["early_start", "early_finish", "project_id"])
     cycles = found.cycles[found.cycles["cycle"].isin(found.cycles.loc[found.cycles["project_id"].isin(shown), "cycle"])]
@@ -59,25 +59,22 @@ def network_report(database: Database, project_filter: ProjectFilter, options: F
     )
 
 
-def open_dependencies(database: Database, project_filter: ProjectFilter, options: FilterOptions) -> pandas.DataFrame:
+@of_one_state
+def open_dependencies(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions) -> pandas.DataFrame:
     """Every dependency that is not delivered and has an end that the filter shows, contradictory or not.
 
     The columns of `NetworkReport.conflicts`, by dependency_id; `rule` is None where nothing is contradicted.
     """
-    whole, shown = whole_network(database), _shown(database, project_filter, options)
+    whole, shown = whole_of(copy), shown_ids(copy, project_filter, options)
     return _between(whole.measured, shown, whole.names)[list(_CONFLICT_COLUMNS)]
 
 
-def driving_chain(database: Database, project_id: str | None = None) -> pandas.DataFrame:
+@of_one_state
+def driving_chain(copy: PortfolioCopy, project_id: str | None = None) -> pandas.DataFrame:
     """What drives the finish of the project, or of the portfolio: see `metrics.network.driving_chain`, with `name` beside."""
-    whole = whole_network(database)
+    whole = whole_of(copy)
     chain = arithmetic.driving_chain(whole.found, project_id)
     return _named(chain, whole.names)[["project_id", "name", *arithmetic.CHAIN_COLUMNS[1:]]]
-
-
-def _shown(database: Database, project_filter: ProjectFilter, options: FilterOptions) -> Collection[str]:
-    with database.read() as connection:
-        return read_shown(connection, project_filter, options)
 
 
 def _named(rows: pandas.DataFrame, names: pandas.Series) -> pandas.DataFrame:

@@ -1,20 +1,18 @@
-"""The whole portfolio as a network, worked out once for each version of the data: every question about it selects from this."""
+"""The whole portfolio as a network, worked out once for each state of the data: every question about it selects from this."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
 import pandas
 
-from data_access import versions
 from data_access.dependency_links import read_links, read_network_projects
-from data_access.engine import Database
-from data_access.filter import UNASSIGNED
+from data_access.filter import UNASSIGNED, FilterOptions, ProjectFilter
+from data_access.portfolio_copy import PortfolioCopy, of_one_state
+from data_access.shown_mask import chosen_mask, project_ids
 from metrics.network import Network, passes
 from metrics.network_conflicts import COLUMNS, measured
 from metrics.network_plan import NetworkPlan, network_plan, status_of
@@ -27,12 +25,11 @@ _MORE = ("giving_milestone", "promised_on", "raised_on", "provider_owner", "rece
 
 @dataclass(frozen=True, eq=False)
 class WholeNetwork:
-    """All projects and dependencies of one version of the data; shared by all who ask, so its frames are never changed.
+    """All projects and dependencies in one state of the data; shared by all who ask, so its frames are never changed.
 
     `projects`, `links`: see `data_access.dependency_links`. What is worked out from them is worked out on first use.
     """
 
-    version: int
     projects: pandas.DataFrame
     links: pandas.DataFrame
     _standings: dict[date | None, pandas.DataFrame] = field(default_factory=dict)
@@ -97,20 +94,25 @@ class WholeNetwork:
         return self.projects.set_index("project_id")["name"]
 
 
-_held: WeakKeyDictionary[Database, WholeNetwork] = WeakKeyDictionary()
-_holding = threading.Lock()
+def whole_of(copy: PortfolioCopy) -> WholeNetwork:
+    """The network of one state of the data, read once."""
+    return copy.held(_read)
 
 
-def whole_network(database: Database) -> WholeNetwork:
-    """The network of what the database holds now; read anew when the data's version has moved."""
-    with database.read() as connection:
-        version = versions.current(connection).version
-        held = _held.get(database)
-        if held is not None and held.version == version:
-            return held
-        whole = WholeNetwork(version, read_network_projects(connection), read_links(connection))
-    # Rows that came in without a version, before the first committed change, are never known to be still the same.
-    if version:
-        with _holding:
-            _held[database] = whole
-    return whole
+@of_one_state
+def whole_network(copy: PortfolioCopy) -> WholeNetwork:
+    """The network of what the database holds now."""
+    return whole_of(copy)
+
+
+def shown_ids(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions) -> frozenset[str]:
+    """The ids of the projects that the filter chooses among all, also those that have no figures at the shown date.
+
+    A project that has not begun to report stands in the network as much as one that has; its statuses are unknown.
+    """
+    return frozenset(project_ids(copy)[chosen_mask(copy, project_filter, project_filter.period_end(options))])
+
+
+def _read(copy: PortfolioCopy) -> WholeNetwork:
+    with copy.database.read() as connection:
+        return WholeNetwork(read_network_projects(connection), read_links(connection))

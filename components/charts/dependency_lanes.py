@@ -29,13 +29,14 @@ def dependency_lanes(
     focus: str = "",
     bars: str = "Bar: forecast or actual",
     thin_bars: str = "Grey: original baseline",
+    red: str = "Red and heavy: cannot hold",
 ) -> alt.LayerChart | None:
     """One row a project in the order given, under a heading for each lane; None without a project that has dates.
 
     `projects`: `id`, `label`, `lane`, `lane_name`, `start`, `finish`, `baseline_start`, `baseline_finish` (drawn thin below),
     `status` (a key), `near` (False fades). A bar needs both ends. `links`: see `dependency_curves.curves`. `focus`: the id of
-    the project that is outlined. A click on a bar selects its project (parameter `bar`, field id). `bars`, `thin_bars`: what
-    the two kinds of bars mean.
+    the project that is outlined. A click on a bar selects its project (parameter `bar`, field id). `bars`, `thin_bars`,
+    `red`: what the two kinds of bars and a red line mean.
     """
     rows = _rows(projects)
     if rows.empty or rows[["start", "finish"]].isna().any(axis=1).all():
@@ -59,7 +60,7 @@ def dependency_lanes(
     ]
     key = [bars, thin_bars, "Shape before a name: computed status"] + ([f"Rule: as of {day(as_of)}"] if as_of else [])
     lines = ["Line: who gives to whom"]
-    lines += ["Red and heavy: cannot hold"] if len(drawn) and drawn["trouble"].any() else []
+    lines += [red] if len(drawn) and drawn["trouble"].any() else []
     lines += ["Dashed: runs in a circle"] if len(drawn) and drawn["on_cycle"].any() else []
     height = (ROW_HEIGHT if len(order) <= ROWS_AT_FULL_HEIGHT else LOW_ROW_HEIGHT) * len(order)
     return finished(layers, alt_text(projects, links), height, key=key, note=" · ".join(lines))

@@ -1,0 +1,76 @@
+"""What drives the finish, and what runs in a circle: the chain and the circles, each with its place on the roadmap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas
+
+from data_access.filter import FilterOptions, ProjectFilter
+from data_access.portfolio_copy import PortfolioCopy, of_one_state
+from metrics.network import CHAIN_COLUMNS, driving_chain
+from metrics.network_standing import DELIVERED
+from reports.dependency_lanes import MOST_PROJECTS, Lanes, lanes_in_order, with_ends
+from reports.whole_network import WholeNetwork, shown_ids, whole_of
+
+
+@dataclass(frozen=True)
+class DrivingChain:
+    """rows: project_id, name and `metrics.network.CHAIN_COLUMNS`, first to last: the last so many. in_all: how many there are.
+    lanes: the same projects on the roadmap, at their early dates, over what they state.
+    """
+
+    rows: pandas.DataFrame
+    in_all: int
+    lanes: Lanes
+
+
+@dataclass(frozen=True)
+class Circles:
+    """rows: of the shown circles, a row a project: cycle (its number), position, project_id, name, dependency_id (its link to
+    the next), at most so many of each; sizes: cycle > how many projects it has, of all that touch the filter, shortest first;
+    lanes: the chosen circle on the roadmap, None without one.
+    """
+
+    rows: pandas.DataFrame
+    sizes: dict[int, int]
+    lanes: Lanes | None
+
+
+@of_one_state
+def chain_to_finish(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, focus: str = "",
+                    limit: int = MOST_PROJECTS) -> DrivingChain:
+    """What drives the finish of the focused project, or of the whole portfolio, whatever the filter shows."""
+    whole, as_of = whole_of(copy), project_filter.period_end(options)
+    chain = driving_chain(whole.found, focus or None)
+    rows = chain.assign(name=chain["project_id"].map(whole.names).astype(object))[["project_id", "name", *CHAIN_COLUMNS[1:]]]
+    last = rows.tail(limit).reset_index(drop=True)
+    drawn = lanes_in_order(copy, last["project_id"].tolist(), _of(whole, last["dependency_id"], as_of), as_of)
+    projects = drawn.projects.assign(
+        baseline_start=drawn.projects["start"], baseline_finish=drawn.projects["finish"],
+        start=last["early_start"], finish=last["early_finish"])
+    links = with_ends(drawn.links, projects.set_index("id")[["start", "finish"]])
+    return DrivingChain(last, len(rows), Lanes(projects, links, len(rows), len(links), 0))
+
+
+@of_one_state
+def dependency_circles(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, chosen: int = 0,
+                       limit: int = MOST_PROJECTS) -> Circles:
+    """The circles with a project that the filter shows; `chosen`: which one is drawn, the shortest where it is none of them."""
+    whole, as_of = whole_of(copy), project_filter.period_end(options)
+    every = whole.found.cycles
+    touched = every.loc[every["project_id"].isin(shown_ids(copy, project_filter, options)), "cycle"]
+    rows = every[every["cycle"].isin(touched)]
+    sizes = rows["cycle"].value_counts().sort_index().sort_values(kind="stable").to_dict()
+    kept = rows[rows["position"] <= limit]
+    named = kept.assign(name=kept["project_id"].map(whole.names).astype(object)).reset_index(drop=True)
+    if not sizes:
+        return Circles(named, {}, None)
+    drawn = named[named["cycle"] == (chosen if chosen in sizes else next(iter(sizes)))]
+    links = _of(whole, drawn["dependency_id"], as_of)
+    return Circles(named, sizes, lanes_in_order(copy, drawn["project_id"].tolist(), links, as_of))
+
+
+def _of(whole: WholeNetwork, dependency_ids: pandas.Series, as_of: object) -> pandas.DataFrame:
+    every = whole.standing(as_of)
+    return every[every["dependency_id"].isin(dependency_ids) & (every["standing"] != DELIVERED)]

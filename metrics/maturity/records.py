@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from metrics.maturity.model import Model
+from metrics.periods import Rhythm, one_rhythm_before
 
 Verdict = Literal["record below claim", "record above claim", "in line", "no claim", "not measured"]
 
@@ -17,6 +19,8 @@ Verdict = Literal["record below claim", "record above claim", "in line", "no cla
 HIGHEST = 3
 # "Every time" leaves room for one in five that is new, paused or late; "all teams" for one in twenty.
 EVERY_TIME, ALL_TEAMS = Fraction(4, 5), Fraction(19, 20)
+# "Every period" is asked of the last six; fewer than three do not make a rhythm.
+PERIODS, LEAST_PERIODS = 6, 3
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,8 @@ class RecordCheck:
     what has to be there to count as met. `unit`: what N counts, in the plural. `levels`: level > least share that supports
     it, from 2; one met row supports level 1. `shared`: what a row has to have on top for level 3, empty for nothing more.
     `limit`: why a record cannot show more. `dated`: whether its rows carry their own dates, so that it can be asked of an
-    earlier reporting date; others are read from the snapshot of that date.
+    earlier reporting date; others are read from the snapshot of that date. `of_people`: N counts people, not what belongs to
+    projects. `every_period`: it looks at the last PERIODS reporting dates and needs LEAST_PERIODS of them.
     """
 
     name: str
@@ -39,6 +44,8 @@ class RecordCheck:
     limit: str
     shared: str = ""
     dated: bool = False
+    of_people: bool = False
+    every_period: bool = False
 
     @property
     def top_level(self) -> int:
@@ -94,16 +101,29 @@ def verdict(check: RecordCheck, claimed: int | None, supported: int | None) -> V
     return "record below claim" if supported < comparable else "record above claim"
 
 
+def last_periods(on: date, rhythm: Rhythm, reporting_dates: Sequence[date],
+                 count: int = PERIODS) -> tuple[tuple[date, date], ...]:
+    """The last reporting dates, one a reporting rhythm: each with the day one rhythm before it, the newest first."""
+    periods: list[tuple[date, date]] = []
+    day: date | None = on
+    while day is not None and len(periods) < count:
+        before = one_rhythm_before(day, rhythm, reporting_dates)
+        periods.append((day, before))
+        day = max((earlier for earlier in reporting_dates if earlier <= before), default=None)
+    return tuple(periods)
+
+
 def checked_items(model: Model) -> dict[str, tuple[str, ...]]:
     """Item id > names of its record checks, in the order of the model; items without any are left out."""
     return {item.item_id: item.checks for item in model.items() if item.checks}
 
 
 def _check(name: str, question: str, reads: str, counts: str, unit: str, limit: str, *, shared: str | None = None,
-           every_time: Fraction = EVERY_TIME, dated: bool = False) -> RecordCheck:
+           every_time: Fraction = EVERY_TIME, **more) -> RecordCheck:
     # Level 3 is within reach only of checks that say what "one agreed way" looks like in the rows.
     levels = {2: every_time} | ({3: ALL_TEAMS} if shared is not None else {})
-    return RecordCheck(name, question, tuple(reads.split()), counts, unit, MappingProxyType(levels), limit, shared or "", dated)
+    return RecordCheck(name, question, tuple(reads.split()), counts, unit, MappingProxyType(levels), limit, shared or "",
+                       **more)
 
 
 def _named(checks: Iterable[RecordCheck]) -> Mapping[str, RecordCheck]:
@@ -127,7 +147,7 @@ CHECKS: Mapping[str, RecordCheck] = _named((
            "Open milestones and deliverables with an owner and a date that is at most a month past", "milestones",
            "Owned milestones do not show one form of scope or tests for done."),
     _check("plans_with_baseline", "Does every project have an approved plan that lasts?", "projects baselines",
-           "Active projects with an approved start and finish that were replaced at most twice in the last 12 months",
+           "Active projects whose start has come, with an approved start and finish, replaced at most twice in 12 months",
            "projects", "Plans on record do not show that slips were read.",
            shared="a forecast finish beside the approved one",
            # A plan is there or it is not; only projects in their first weeks may be without.
@@ -136,8 +156,8 @@ CHECKS: Mapping[str, RecordCheck] = _named((
            "Dependencies that are not delivered, with the day needed and the day promised", "dependencies",
            "Agreed dates do not show that slips were read.", shared="an owner on both sides"),
     _check("reports_every_period", "Is there a status report for every period?", "status_reports",
-           "Active projects with a current report at each of the last six reporting dates at which they were there", "projects",
-           "Reports on record do not show that they changed a decision.", shared="", dated=True),
+           "Active projects with a current report at each of the last six reporting dates since they came in", "projects",
+           "Reports on record do not show that they changed a decision.", shared="", dated=True, every_period=True),
     _check("changes_followed", "Are requests for change followed to a decision?", "raid",
            "Changes of active projects, open or of the last 12 months, with an owner that are closed with a date, or due at "
            "most 60 days ago", "changes", "Followed changes do not show that all teams use one path with limits."),
@@ -151,11 +171,11 @@ CHECKS: Mapping[str, RecordCheck] = _named((
            "Open threats and opportunities with a response, an owner and a date", "open risks",
            "A chosen response does not show who agreed to accept a great risk."),
     _check("money_every_period", "Are budget and spending known in every period?", "projects baselines performance",
-           "Active projects with a budget and an actual cost at each of the last six reporting dates at which they were there",
-           "projects", "Actual costs on record do not show that they moved money.", shared="", dated=True),
+           "Active projects with a budget and an actual cost at each of the last six reporting dates since they started",
+           "projects", "Actual costs on record do not show that they moved money.", shared="", dated=True, every_period=True),
     _check("cost_forecasts", "Is the final cost forecast in every period?", "performance",
-           "Active projects with an estimate of their own at each of the last six reporting dates at which they were there",
-           "projects", "Forecasts on record do not show one method for all.", dated=True),
+           "Active projects with an estimate of their own at each of the last six reporting dates since they started",
+           "projects", "Forecasts on record do not show one method for all.", dated=True, every_period=True),
     _check("benefits_described", "Does every benefit have an owner, a measure and a date?", "benefits",
            "Benefits of active projects with an owner, a unit, a planned value and a due date", "benefits",
            "Described benefits do not show that changes in them were read.", shared="a type (category)"),
@@ -166,13 +186,13 @@ CHECKS: Mapping[str, RecordCheck] = _named((
            "Recorded values do not show that all finished projects are looked at by the same rules."),
     _check("people_booked_ahead", "Is it known who works on what next month?", "resources capacity allocations",
            "People with hours available next month or booked this month who are booked for next month", "people",
-           "Bookings on record do not show demand by role for a quarter."),
+           "Bookings on record do not show demand by role for a quarter.", of_people=True),
     _check("skills_recorded", "Are roles and skills on record?", "resources capacity allocations",
            "People with hours available next month or booked this month whose role and skills are recorded", "people",
-           "Recorded skills do not show that gaps are named in the same words."),
+           "Recorded skills do not show that gaps are named in the same words.", of_people=True),
     _check("capacity_known", "Can overload be seen at all?", "capacity allocations",
            "Person-months booked in the next three months for which available hours are recorded", "person-months",
-           "Known hours do not show that excess was settled."),
+           "Known hours do not show that excess was settled.", of_people=True),
     _check("current_records", "Are the facts of every project current?", "status_reports performance",
            "Active projects with a current report, or with figures no older than one reporting period", "projects",
            "Current rows do not show that nothing is kept elsewhere.", dated=True),

@@ -22,6 +22,7 @@ from components.frame import Screen
 from components.navigation import page_of
 from components.notices import show_empty
 from components.project_head import show_facts, show_narrative
+from components.project_rivals import show_competitors
 from components.project_table import status_chip, status_column
 from reports.project import ProjectRecord
 from reports.project_series import VALUES, booked_months, finish_history, index_series, status_grid, value_curves
@@ -125,6 +126,8 @@ def show_people(shown: Shown) -> None:
     months = booked_months(shown.record)
     shown.chart("How many hours are booked?", lambda: bookings(months), months, "hours",
                 "Nobody is booked on this project; allocations.csv would fill it.", _present_only(shown, "Bookings"))
+    if shown.is_newest:
+        show_competitors(shown.screen, shown.record.facts["project_id"])
     if not session.policy().person_rows:
         st.caption("The policy keeps single people out of view, so nobody is named here.")
         return

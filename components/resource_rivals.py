@@ -62,22 +62,20 @@ def _try_it(screen: Screen) -> None:
 
 def headline(found: Rivals) -> str:
     """ "7 projects compete for 4 overbooked people: 2,310 hours" """
-    who = _people(found.contested["unit"].nunique(), found.unit)
     if found.contested.empty:
         return f"None of its {'people' if found.unit == 'person' else 'roles'} is known to be overbooked"
+    who = people_word(found.contested["unit"].nunique(), found.unit, "overbooked")
     if found.rows.empty:
-        return f"No other project competes for its {who} overbooked"
+        return f"No other project competes for its {who}"
     rivals, verb = len(found.totals), "competes" if len(found.totals) == 1 else "compete"
-    return (f"{count_of(rivals, 'other project')} {verb} for its overbooked {_noun(found, 2)}: "
-            f"{count_of(round(found.totals['rival_hours'].sum()), 'hour')} on {who}")
+    hours = count_of(round(found.totals["rival_hours"].sum()), "hour")
+    return f"{count_of(rivals, 'other project')} {verb} for its {who}: {hours}"
 
 
-def _people(count: int, unit: str) -> str:
-    return count_of(count, "person", "people") if unit == "person" else count_of(count, unit)
-
-
-def _noun(found: Rivals, count: int) -> str:
-    return ("person" if count == 1 else "people") if found.unit == "person" else f"role{'' if count == 1 else 's'}"
+def people_word(count: int, unit: str, adjective: str = "") -> str:
+    """ "1 person", "3 overbooked people", "2 roles" """
+    words = [f"{adjective} {word}".strip() for word in (("person", "people") if unit == "person" else (unit, f"{unit}s"))]
+    return count_of(count, *words)
 
 
 def _details(found: Rivals, months: Months) -> str:
@@ -86,8 +84,8 @@ def _details(found: Rivals, months: Months) -> str:
         own, over = (count_of(round(found.contested[name].sum()), "hour") for name in ("own_hours", "over_hours"))
         said.append(f"The project itself has {own} on them in the months in which they are overbooked, by {over} in all.")
     if len(found.unknown):
-        said.append(f"Of {_people(found.unknown['unit'].nunique(), found.unit)} there is no capacity data in some month, so "
-                    "nobody can say whether they are overbooked then.")
+        who = people_word(found.unknown["unit"].nunique(), found.unit)
+        said.append(f"Of {who} there is no capacity data in some month, so nobody can say whether they are overbooked then.")
     return " ".join(said)
 
 
@@ -146,7 +144,7 @@ def _show_contested_units(found: Rivals, project: str) -> None:
     hours = {name: config.NumberColumn(label, format="%.0f") for name, label in (
         ("own", "Hours of this project"), ("other", "Hours of others"), ("over", "Hours above capacity"))}
     st.dataframe(shown, hide_index=True, placeholder="–", height=table_height(len(shown), 10), column_config={
-        "name": config.TextColumn(_noun(found, 1).capitalize(), width=220), "months": config.NumberColumn("Months", width=70),
+        "name": config.TextColumn(found.unit.capitalize(), width=220), "months": config.NumberColumn("Months", width=70),
         **hours}, alt=f"{len(shown)} overbooked in months in which the project has hours on them")
 
 

@@ -15,6 +15,7 @@ from components.formats import count_of, format_date, format_month, format_numbe
 from components.frame import Screen
 from components.notices import show_empty
 from components.project_links import table_height
+from components.resource_rivals import people_word
 from components.scenario_form import (
     change_label,
     set_scenario_text,
@@ -101,7 +102,7 @@ def _details(found: WhatIf, per: str) -> list[str]:
 def _show_map(screen: Screen, found: WhatIf, per: str) -> None:
     drawn = found.grid["unit"].nunique()
     rest = found.units - drawn
-    note = f"{count_of(rest, per)} neither overbooked nor changed, not drawn." if rest > 0 and drawn else ""
+    note = f"{people_word(rest, per)} neither overbooked nor changed, not drawn." if rest > 0 and drawn else ""
     show_chart("Who is overbooked then?" if not found.asked.is_empty else "Who is overbooked?",
                lambda: load_change_map(found.grid), found.cells[list(TABLE_COLUMNS)], key="what-if.map", note=note,
                version=session.drawn_from(screen.project_filter, found.asked, per), file_name=f"what-if-by-{per}",

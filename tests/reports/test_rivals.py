@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from data_access.filter import ProjectFilter, Scope
+from data_access.filter import FilterOptions, ProjectFilter, Scope
 from metrics.policy import Policy
 from reports.bookings_behind import HIDDEN_PROJECT
-from reports.rivals import project_rivals
+from reports.rivals import contested_projects, project_rivals
 from reports.utilisation import Months
 from tests.reports.bookings_portfolio import FEB, JAN, MAR
 
+NOTHING = FilterOptions()
 YEAR = Months(date(2028, 1, 1), date(2028, 12, 1))
 MORE_FILES = {"allocations": [
     {"resource_id": resource, "project_id": project, "month": FEB, "hours": hours, "booking": "hard"}
@@ -29,6 +30,19 @@ def test_rival_takes_hours_of_over_booked_people_in_the_same_month(booked):
         ("ann", JAN), ("ann", FEB), ("bob", FEB), ("cid", FEB)]
     assert found.unknown["unit"].tolist() == ["eve"]
     assert found.rows["project"].tolist() == ["Gamma", "Beta", "Beta"]
+    totals = found.totals[["project", "months", "names", "rival_hours"]]
+    assert list(totals.itertuples(index=False, name=None)) == [("Gamma", 1, ("Bob",), 168), ("Beta", 2, ("Ann", "Cid"), 46)]
+
+
+def test_projects_that_want_overbooked_people_most_hours_first(booked):
+    rows = contested_projects(booked, ProjectFilter(), NOTHING, Policy(), YEAR)
+    # alpha: Ann 60 and 16, Bob 8, Cid 84; gamma: Bob 168; beta: Ann 40, Cid 6
+    assert list(rows[["name", "units", "months", "hours"]].itertuples(index=False, name=None)) == [
+        ("Alpha", 3, 2, 168), ("Gamma", 1, 1, 168), ("Beta", 2, 2, 46)]
+    of_programme = contested_projects(booked, ProjectFilter(program=("B",)), NOTHING, Policy(), YEAR)
+    assert of_programme["name"].tolist() == ["Gamma", "Beta"]
+    hidden = contested_projects(booked, ProjectFilter(), NOTHING, Policy(person_rows=False), YEAR)
+    assert hidden["hours"].tolist() == [168, 74, 7]  # Engineers in February
 
 
 def test_soft_hours_compete_only_when_they_count(booked):

@@ -17,7 +17,7 @@ from data_access import versions
 from data_access.engine import Database
 from data_access.exchange.definitions import LONGEST_KEY_TEXT
 from data_access.identity import Identity, require
-from data_access.maturity.campaigns import Campaign, TeamState, read_campaign, read_team
+from data_access.maturity.campaigns import Campaign, TeamState, read_campaign, read_team, read_teams
 from data_access.maturity.refusals import MaturityRefused, kept_on_failure, needed_text
 from data_access.maturity.tables import invitations
 
@@ -27,14 +27,18 @@ Standing = Literal["not open yet", "answering", "voting again", "submitted", "cl
 
 @dataclass(frozen=True)
 class Invited:
-    """A person on a campaign's list, for those who run it: no answer and no time, and no link."""
+    """A person on a campaign's list, for those who run it: no answer, no time and no link.
+
+    `started`, `submitted`: while the campaign is open, `voted_again`: while the team's second vote is; else None, for the
+    number of those who answered is a result that may have to stay hidden.
+    """
 
     invitation_id: int
     team: str
     person: str
-    started: bool
-    submitted: bool
-    voted_again_in: int
+    started: bool | None
+    submitted: bool | None
+    voted_again: bool | None
 
 
 @dataclass(frozen=True)
@@ -70,9 +74,14 @@ class Invitation:
 
 def read_invited(connection: Connection, campaign_id: int) -> list[Invited]:
     """Everyone on the list by team and name."""
-    columns = tuple(invitations.c[name] for name in Invited.__dataclass_fields__)
-    listed = select(*columns).where(invitations.c.campaign_id == campaign_id)
-    return [Invited(*row) for row in connection.execute(listed.order_by(invitations.c.team, invitations.c.person))]
+    campaign = read_campaign(connection, campaign_id)
+    voting = {state.team for state in read_teams(connection, campaign_id) if state.second_vote == "open"}
+    listed = select(invitations).where(invitations.c.campaign_id == campaign_id)
+    rows = connection.execute(listed.order_by(invitations.c.team, invitations.c.person))
+    is_open = campaign.state == "open"
+    return [Invited(row.invitation_id, row.team, row.person, row.started if is_open else None,
+                    row.submitted if is_open else None,
+                    row.voted_again_in == campaign.revision if row.team in voting else None) for row in rows]
 
 
 def read_invitation(connection: Connection, token: str) -> Invitation:

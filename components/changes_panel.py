@@ -42,8 +42,9 @@ def show_changes(screen: Screen) -> None:
         st.subheader(f"What changed{since}?", anchor=False, width="content")
         kind = screen.values["moved"]
         if counts:
-            show_download("CSV", lambda: csv_bytes(change_rows(session.database(), *asked, session.policy(), kind)),
-                          f"changes-{kind}.csv", "text/csv", key="changes.csv")
+            shown_in, policy = session.asked(), session.policy()
+            show_download("CSV", lambda: csv_bytes(change_rows(shown_in, *asked, policy, kind)), f"changes-{kind}.csv",
+                          "text/csv", key="changes.csv")
     if counts is None:
         show_empty("Nothing to compare with", "This is the first reporting date; choose a later one to see what changed.")
         return

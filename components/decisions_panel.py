@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas
 import streamlit as st
@@ -55,7 +55,8 @@ def show_asked(screen: Screen, asked: Requests, waiting: pandas.DataFrame) -> No
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader("Which decisions are asked for?", anchor=False, width="content")
         if len(waiting):
-            show_download("CSV", lambda: _all_asked(screen), "decisions-asked.csv", "text/csv", key="asked.csv")
+            asked_of = (screen.project_filter, screen.options, session.stored_policy())
+            show_download("CSV", _all_asked(*asked_of), "decisions-asked.csv", "text/csv", key="asked.csv")
     if not asked.has_record:
         st.caption("Decisions in the RAID register and what waits for them: no record for that date.")
     if waiting.empty:
@@ -75,11 +76,15 @@ def show_asked(screen: Screen, asked: Requests, waiting: pandas.DataFrame) -> No
         open_project(screen, waiting["project_id"].iloc[clicked.row])
 
 
-def _all_asked(screen: Screen) -> bytes:
-    asked_of = (screen.project_filter, screen.options)
-    every = requests(session.database(), *asked_of, session.stored_policy())
-    waiting = unanswered(every.rows, decisions(session.database(), *asked_of))
-    return csv_bytes(waiting.assign(waiting=waiting["waiting"].map("; ".join)))
+def _all_asked(*asked_of) -> Callable[[], bytes]:
+    """Makes the file of every request that waits at the moment shown."""
+    log, shown_in = session.database(), session.asked()
+
+    def made() -> bytes:
+        waiting = unanswered(requests(shown_in, *asked_of).rows, decisions(log, *asked_of[:2], shown_in))
+        return csv_bytes(waiting.assign(waiting=waiting["waiting"].map("; ".join)))
+
+    return made
 
 
 def asked_rows(waiting: pandas.DataFrame) -> pandas.DataFrame:

@@ -70,7 +70,8 @@ def show_exceptions(screen: Screen) -> None:
 
 
 def _file_of(asked: Sequence) -> Callable[[], bytes]:
-    return lambda: csv_bytes(exceptions(session.database(), *asked).rows)
+    shown_in = session.asked()
+    return lambda: csv_bytes(exceptions(shown_in, *asked).rows)
 
 
 def _show_kinds(screen: Screen, found: Exceptions) -> None:

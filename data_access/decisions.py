@@ -12,15 +12,13 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 import pandas
-from sqlalchemy import Connection, and_, func, insert, or_, select, true, update
+from sqlalchemy import Connection, func, insert, or_, select, true, update
 from sqlalchemy.exc import DBAPIError
 
 from data_access import versions
 from data_access.engine import Database
-from data_access.filter import FilterOptions, ProjectFilter
 from data_access.identity import Identity, require
-from data_access.schema import decisions, projects
-from data_access.shown_projects import shown
+from data_access.schema import decisions
 
 LONGEST_TEXT, LONGEST_NAME = 2_000, 200
 COLUMNS = ("decision_id", "version", "decided_at", "actor", "period_end", "filter_query", "project_id", "project_name",
@@ -94,22 +92,10 @@ def follow_up(database: Database, decision_id: int, version: int, *, done: bool,
     return version + 1
 
 
-def read_decisions(connection: Connection, project_filter: ProjectFilter, options: FilterOptions,
-                   filter_query: str) -> pandas.DataFrame:
-    """The decisions up to the shown date that concern what the filter shows, newest first; the columns of COLUMNS.
-
-    Those on a project that it shows, and those taken under the very same filter; all of them where the filter is at rest.
-    """
-    day = project_filter.period_end(options)
-    source, condition = shown(project_filter, options)
-    ids = select(projects.c.project_id).select_from(source).where(condition)
-    concerns = true() if project_filter.is_at_rest else or_(
-        decisions.c.project_id.in_(ids), decisions.c.filter_query == filter_query)
-    if project_filter.scope.portfolios:
-        own = select(projects.c.project_id).where(project_filter.scope.condition())
-        concerns = and_(concerns, decisions.c.project_id.in_(own))
-    by_then = or_(decisions.c.period_end.is_(None), decisions.c.period_end <= day) if day else true()
-    statement = select(*(decisions.c[name] for name in COLUMNS)).where(concerns, by_then)
+def read_decisions(connection: Connection, until: date | None) -> pandas.DataFrame:
+    """The decisions of reviews up to that day (all of them without one), newest first; the columns of COLUMNS."""
+    by_then = or_(decisions.c.period_end.is_(None), decisions.c.period_end <= until) if until else true()
+    statement = select(*(decisions.c[name] for name in COLUMNS)).where(by_then)
     rows = connection.execute(statement.order_by(decisions.c.period_end.desc(), decisions.c.decision_id.desc())).all()
     dates = dict.fromkeys(("decided_at", "period_end", "due_on", "state_changed_at"), "datetime64[s]")
     return pandas.DataFrame(rows, columns=list(COLUMNS), dtype=object).astype(dates)

@@ -19,8 +19,8 @@ screen = current_screen()
 asked_of = (screen.project_filter, screen.options)
 shown_on, before_on = screen.project_filter.period_end(screen.options), screen.project_filter.compare_end(screen.options)
 now, before = session.cached(standing, *asked_of)
-# Not from the cache: recording a decision moves no version.
-decided = decisions(session.database(), *asked_of)
+# The log is that of now, also beside a snapshot. Not from the cache: recording a decision moves no version.
+decided = decisions(session.database(), *asked_of, session.asked())
 if not now["projects"]:
     show_nothing_found(screen)
     show_left(screen)

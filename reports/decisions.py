@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
 
+import numpy
 import pandas
 
 from data_access import decisions as log
@@ -13,8 +16,10 @@ from data_access.decisions import LONGEST_NAME, LONGEST_TEXT, DecisionRefused, N
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.identity import Identity
+from data_access.portfolio_copy import PortfolioCopy, of_one_state
+from data_access.shown_mask import ProjectRows, chosen_mask, mask_at, positions, project_rows, shown_mask
 from metrics.policy import Policy
-from reports.kpi_moment import Moment, moment, record_moment
+from reports.kpi_moment import moment, record_moment
 
 __all__ = ["LONGEST_NAME", "LONGEST_TEXT", "DecisionRefused", "FollowUp", "NewDecision", "Requests", "decisions",
            "filter_query", "follow_up", "follow_up_of", "record", "requests", "unanswered"]
@@ -57,12 +62,15 @@ def requests(database: Database, project_filter: ProjectFilter, options: FilterO
     now = moment(database, project_filter, options, policy, project_filter.period_end(options))
     if now.on is None:
         return Requests(pandas.DataFrame(columns=list(COLUMNS)), True, 0)
-    record = now if now.is_newest else record_moment(now, policy)
-    with now.database.read() as connection:
-        asked = read.read_asked_in_reports(connection, now.project_filter, now.options)
-    asked = _with_waiting(pandas.concat([asked, _in_register(record)], ignore_index=True), record)
-    ordered = asked.sort_values(["budget_waiting", "since", "name"], ascending=[False, True, True], ignore_index=True)
-    return Requests(ordered[list(COLUMNS)].head(limit), record is not None, len(ordered))
+    if now.is_newest:
+        return _newest_requests(database, now.project_filter, now.on, limit)
+    record = record_moment(now, policy)
+    parts, waiting = [_in_reports(database, now.project_filter, now.on)], None
+    if record is not None:
+        parts.append(_in_register(record.database, record.project_filter, record.on))
+        waiting = _waiting_at(record.database, record.on)
+    ordered = _ordered(pandas.concat(parts, ignore_index=True), waiting)
+    return Requests(ordered.head(limit), record is not None, len(ordered))
 
 
 def unanswered(rows: pandas.DataFrame, decided: pandas.DataFrame) -> pandas.DataFrame:
@@ -74,10 +82,18 @@ def unanswered(rows: pandas.DataFrame, decided: pandas.DataFrame) -> pandas.Data
     return rows[[not done for done in answered]].reset_index(drop=True)
 
 
-def decisions(database: Database, project_filter: ProjectFilter, options: FilterOptions) -> pandas.DataFrame:
-    """The recorded decisions that concern what the filter shows, up to its date; see `data_access.decisions.read_decisions`."""
+def decisions(database: Database, project_filter: ProjectFilter, options: FilterOptions,
+              shown_in: Database | None = None) -> pandas.DataFrame:
+    """The recorded decisions that concern what the filter shows, up to its date, newest first; see `read_decisions`.
+
+    Those on a project that it shows, and those taken under the very same filter; all of them where the filter is at rest.
+    `database` holds the log; `shown_in` is the snapshot that is looked at, where that is not the database of now.
+    """
     with database.read() as connection:
-        return log.read_decisions(connection, project_filter, options, filter_query(project_filter))
+        decided = log.read_decisions(connection, project_filter.period_end(options))
+    concerns = _concerning(shown_in or database, project_filter, options, tuple(decided["project_id"]))
+    same_filter = (decided["filter_query"] == filter_query(project_filter)).to_numpy() | project_filter.is_at_rest
+    return decided[(concerns.shown | same_filter) & concerns.in_scope].reset_index(drop=True)
 
 
 def follow_up_of(decided: pandas.DataFrame, shown_on: object) -> FollowUp:
@@ -105,21 +121,71 @@ def filter_query(project_filter: ProjectFilter) -> str:
     return urlencode([(key, value) for key in sorted(query) if key not in ("period", "compare") for value in query[key]])
 
 
-def _in_register(record: Moment | None) -> pandas.DataFrame:
-    if record is None:
-        return pandas.DataFrame({"raid_id": pandas.Series(dtype=object)})
-    with record.database.read() as connection:
-        return read.read_asked_in_raid(connection, record.project_filter, record.options)
+class _Concerning(NamedTuple):
+    """For each decision whether the filter shows its project, and whether the acting person may see it."""
+
+    shown: numpy.ndarray
+    in_scope: numpy.ndarray
 
 
-def _with_waiting(asked: pandas.DataFrame, record: Moment | None) -> pandas.DataFrame:
-    ids = asked["project_id"].dropna().unique().tolist()
-    if record is None or not ids:
-        return asked.reindex(columns=[*asked.columns, *(name for name in COLUMNS if name not in asked)]).assign(
-            waiting=[()] * len(asked), budget_waiting=asked["budget"].astype(float))
-    with record.database.read() as connection:
-        waiting = read.read_waiting(connection, ids, record.on)
-    names = waiting.groupby("project_id")["waiting"].agg(tuple)
-    money = waiting.groupby("project_id")["budget"].sum()
-    return asked.assign(waiting=[names.get(key, ()) for key in asked["project_id"]],
-                        budget_waiting=asked["budget"].astype(float) + asked["project_id"].map(money).fillna(0.0))
+@of_one_state
+def _concerning(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, ids: tuple) -> _Concerning:
+    place = positions(copy, ids)
+    # One place more at the end, for decisions on nothing or on a project that this moment does not know.
+    shown, own = (numpy.append(mask, False)[place] for mask in (
+        shown_mask(copy, project_filter, options), chosen_mask(copy, ProjectFilter(scope=project_filter.scope), None)))
+    return _Concerning(shown, own if project_filter.scope.portfolios else numpy.ones(len(ids), dtype=bool))
+
+
+@of_one_state
+def _newest_requests(copy: PortfolioCopy, project_filter: ProjectFilter, day: date, limit: int | None) -> Requests:
+    rows, mask = copy.held(_every_request, day), mask_at(copy, project_filter, day)
+    return Requests(rows.of(mask, limit), True, int(numpy.count_nonzero(mask[rows.position])))
+
+
+def _every_request(copy: PortfolioCopy, day: date) -> ProjectRows:
+    both = pandas.concat([copy.held(_reported, day).frame, copy.held(_registered, day).frame], ignore_index=True)
+    return project_rows(copy, _ordered(both, copy.held(_waiting, day)))
+
+
+@of_one_state
+def _in_reports(copy: PortfolioCopy, project_filter: ProjectFilter, day: date) -> pandas.DataFrame:
+    return copy.held(_reported, day).of(mask_at(copy, project_filter, day))
+
+
+@of_one_state
+def _in_register(copy: PortfolioCopy, project_filter: ProjectFilter, day: date | None) -> pandas.DataFrame:
+    return copy.held(_registered, day).of(mask_at(copy, project_filter, day))
+
+
+@of_one_state
+def _waiting_at(copy: PortfolioCopy, day: date | None) -> tuple[pandas.Series, pandas.Series]:
+    return copy.held(_waiting, day)
+
+
+def _reported(copy: PortfolioCopy, day: date) -> ProjectRows:
+    with copy.database.read() as connection:
+        return project_rows(copy, read.read_asked_in_reports(connection, day))
+
+
+def _registered(copy: PortfolioCopy, day: date | None) -> ProjectRows:
+    with copy.database.read() as connection:
+        return project_rows(copy, read.read_asked_in_raid(connection, day))
+
+
+def _waiting(copy: PortfolioCopy, day: date | None) -> tuple[pandas.Series, pandas.Series]:
+    """By giving project: the names of those that wait for it as a tuple, and their budgets together."""
+    with copy.database.read() as connection:
+        pairs = read.read_waiting(connection, day).groupby("project_id")
+    return pairs["waiting"].agg(tuple), pairs["budget"].sum()
+
+
+def _ordered(asked: pandas.DataFrame, waiting: tuple[pandas.Series, pandas.Series] | None) -> pandas.DataFrame:
+    """The requests with who waits for them, those on which most money waits first."""
+    asked = asked.reindex(columns=[*asked.columns, *(name for name in COLUMNS if name not in asked)])
+    names, money = waiting if waiting is not None else ({}, pandas.Series(dtype=float))
+    who = pandas.Series([names.get(key, ()) for key in asked["project_id"]], index=asked.index, dtype=object)
+    theirs = asked["project_id"].map(money).astype(float).fillna(0.0)
+    asked = asked.assign(waiting=who, budget_waiting=asked["budget"].astype(float) + theirs)
+    return asked.sort_values(["budget_waiting", "since", "name"], ascending=[False, True, True],
+                             ignore_index=True)[list(COLUMNS)]

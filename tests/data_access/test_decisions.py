@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,20 +10,17 @@ from sqlalchemy import select
 from data_access import versions
 from data_access.decisions import DecisionRefused, NewDecision, follow_up, read_decisions, record_decision
 from data_access.exchange.loading import load
-from data_access.filter import FilterOptions, ProjectFilter, Scope
 from data_access.identity import LOCAL_OWNER, READ_ONLY_VISITOR, Identity, NotAllowed
 from data_access.schema import audit_log
 from tests.factories import insert_rows, portfolio_file
-from tests.review_rows import prepared, two_projects
 
 MARCH = date(2026, 3, 31)
 NEW = NewDecision("Give it 200 more", "Board", "Ann", date(2026, 4, 30), MARCH, "", "a", "Alpha", None, "Approve more money")
-OPTIONS = FilterOptions(reporting_dates=(date(2026, 2, 28), MARCH))
 
 
-def log(database, project_filter=ProjectFilter(), options=OPTIONS, filter_query=""):
+def log(database):
     with database.read() as connection:
-        return read_decisions(connection, project_filter, options, filter_query)
+        return read_decisions(connection, MARCH)
 
 
 def audit(database):
@@ -100,15 +96,3 @@ def test_decisions_survive_an_import_that_replaces_everything(database):
     tables = {"projects": portfolio_file("projects", {"project_id": "z", "name": "Zeta"})}
     load(database, tables, mode="replace", identity=LOCAL_OWNER, source="new")
     assert log(database)["project_name"].tolist() == ["Alpha"]
-
-
-def test_a_filter_shows_the_decisions_on_its_projects_and_its_own_and_only_up_to_its_date(database):
-    options = prepared(database, **two_projects())
-    for key, facts in {"alpha": {}, "own": {"project_id": None, "filter_query": "business-unit=Harbour"},
-                       "february": {"project_id": "b", "period_end": date(2026, 2, 28)}}.items():
-        record_decision(database, replace(NEW, decision=key, **facts), identity=LOCAL_OWNER, request_key=key)
-    harbour = ProjectFilter(business_unit=("Harbour",))
-    assert log(database, options=options)["decision"].tolist() == ["own", "alpha", "february"]
-    assert log(database, harbour, options, "business-unit=Harbour")["decision"].tolist() == ["own", "february"]
-    assert log(database, ProjectFilter(period="2026-02"), options)["decision"].tolist() == ["february"]
-    assert log(database, ProjectFilter(scope=Scope(("elsewhere",))), options).empty

@@ -6,11 +6,15 @@ from datetime import date
 
 import pandas
 import pytest
+from sqlalchemy import update
 
-from data_access.filter import ProjectFilter
+from data_access import versions
+from data_access.filter import ProjectFilter, Scope
 from data_access.identity import LOCAL_OWNER
+from data_access.schema import projects
 from metrics.policy import Policy
 from reports.decisions import NewDecision, decisions, filter_query, follow_up, follow_up_of, record, requests, unanswered
+from reports.snapshots import at_moment, freeze
 from tests.review_rows import ASKED, prepared, two_projects
 
 FEBRUARY, MARCH = date(2026, 2, 28), date(2026, 3, 31)
@@ -66,6 +70,35 @@ def test_the_next_review_opens_with_what_became_of_the_last_one_and_what_is_stil
     assert (found.last["decision"].tolist(), found.open["decision"].tolist()) == (["last"], ["old open"])
     assert follow_up_of(decided, date(2026, 1, 31)).rows.empty
     assert follow_up_of(decided.head(0), MARCH).rows.empty
+
+
+def test_a_filter_shows_the_decisions_on_its_projects_and_its_own_and_only_up_to_its_date(database):
+    options = prepared(database, **two_projects())
+    for key, facts in {"alpha": {"project_id": "a"}, "own": {"filter_query": "business-unit=Harbour"},
+                       "february": {"project_id": "b", "period_end": FEBRUARY}}.items():
+        decide(database, key, **facts)
+
+    def told(**chosen) -> list[str]:
+        return decisions(database, ProjectFilter(**chosen), options)["decision"].tolist()
+
+    assert told() == ["own", "alpha", "february"]
+    assert told(business_unit=("Harbour",)) == ["own", "february"]
+    assert told(period="2026-02") == ["february"]
+    assert told(scope=Scope(("elsewhere",))) == []
+
+
+def test_beside_a_snapshot_the_log_of_now_is_told_of_the_projects_that_the_snapshot_shows(database):
+    options = prepared(database, **two_projects())
+    freeze(database, "March", Policy(), identity=LOCAL_OWNER)
+    decide(database, "on alpha", project_id="a")
+    with database.write() as connection:
+        # Alpha belongs to another unit by now: the snapshot still shows it among the works.
+        connection.execute(update(projects).where(projects.c.project_id == "a").values(business_unit="Harbour"))
+        versions.advance(connection, LOCAL_OWNER, "test", "moved", {})
+    works, then = ProjectFilter(business_unit=("Works",)), at_moment(database, "March", Policy())
+    assert decisions(database, works, options).empty
+    assert decisions(database, works, options, then)["decision"].tolist() == ["on alpha"]
+    assert requests(then, works, options, Policy()).total == 1
 
 
 def test_the_query_text_of_a_filter_names_the_projects_and_no_date():

@@ -53,10 +53,14 @@ def show_frame() -> None:
     pages = streamlit_pages()
     chosen = st.navigation(list(pages.values()), position="hidden")
     entry = next(entry for entry in PAGES if pages[entry.name].url_path == chosen.url_path)
-    st.set_page_config(page_title=f"{entry.title} – {APP_NAME}", page_icon=ICON, layout="wide",
-                       initial_sidebar_state=SIDEBAR_WIDTH)
+    st.set_page_config(page_title=f"{entry.title} – {APP_NAME}", page_icon=ICON,
+                       layout="centered" if entry.by_link_alone else "wide", initial_sidebar_state=SIDEBAR_WIDTH)
     with error_boundary():
         screen, reading = _prepared(entry)
+        if entry.by_link_alone:
+            st.logo(LOGO, size="large")
+            chosen.run()
+            return
         _show_sidebar(pages, screen)
         _show_head(screen, reading)
         if screen.page.filtered and not screen.shows_projects:
@@ -67,7 +71,7 @@ def show_frame() -> None:
 
 def _prepared(entry: PageEntry) -> tuple[Screen, Reading]:
     """Bring URL and state into step, before any widget is drawn."""
-    data = session.begin_run()
+    data = session.begin_run(with_figures=not entry.by_link_alone)
     elsewhere = frozenset(field.key for page in PAGES for field in page.fields)
     address = get_script_run_ctx().query_string
     sent = {key: st.query_params.get_all(key) for key in st.query_params}
@@ -75,7 +79,7 @@ def _prepared(entry: PageEntry) -> tuple[Screen, Reading]:
     # What changes the portfolio always shows it as it is now.
     if entry.filtered and snapshot in session.snapshot_names():
         session.travel_to(snapshot)
-    options = session.options()
+    options = FilterOptions() if entry.by_link_alone else session.options()
     context = Context(entry.name, entry.fields, options, session.scope(), elsewhere)
     reading, query = synchronise(st.session_state, sent, context, oversized(address))
     # Also without a change, for a link to the page that is already open needs it; but never to spell the same otherwise.

@@ -21,6 +21,9 @@ PAGES_FOLDER = Path(__file__).resolve().parent.parent / "pages"
 class PageEntry:
     """A page: `name` is its path in the URL, `fields` the URL fields that it alone has.
 
+    `filtered`: it shows the portfolio through the filter. `by_link_alone`: it is for people who were sent a personal link, with
+    nothing of the portfolio around it, neither menu nor copied link, and draws its own title.
+
     Its file is named otherwise than its path: under AppTest, where `pages/` lies beside the script, Streamlit would
     take a file of the same name for an automatic page and run it without the frame.
     """
@@ -31,6 +34,7 @@ class PageEntry:
     group: str
     fields: tuple[PageField, ...] = ()
     filtered: bool = True
+    by_link_alone: bool = False
 
     @property
     def file(self) -> Path:
@@ -51,6 +55,7 @@ DEPENDENCY_STATES = ("open", "trouble", "delivered", "all")
 RISK_KINDS = ("threat", "opportunity", "waiting")
 GRID_CELLS = tuple(f"{probability}x{impact}" for probability in range(1, 6) for impact in range(1, 6))
 POLICY_PANELS = ("bands", "conventions", "versions", "file")
+CAMPAIGN_PANELS = ("rounds", "new", "models")
 DATA_PANELS = ("load", "take", "runs", "snapshots")
 
 # The first is what opens at the bare address.
@@ -88,6 +93,13 @@ PAGES: tuple[PageEntry, ...] = (
               (PageField("kind", "a kind of entry", one_of(*RISK_KINDS), RISK_KINDS[0]),
                PageField("cell", "a cell of the grid such as 4x5", one_of(*GRID_CELLS)))),
     PageEntry("value", "Value", ":material/trending_up:", "Portfolio"),
+    PageEntry("campaigns", "Campaigns", ":material/how_to_vote:", "Maturity",
+              (PageField("campaign", "a campaign", str.isdecimal),
+               PageField("panel", "a part of the Campaigns page", one_of(*CAMPAIGN_PANELS), CAMPAIGN_PANELS[0])),
+              filtered=False),
+    PageEntry("answer", "Self-assessment", ":material/how_to_vote:", "Maturity",
+              (PageField("invitation", "a personal link", is_identifier), PageField("at", "a question", is_identifier)),
+              filtered=False, by_link_alone=True),
     PageEntry("data", "Data", ":material/database:", "Data",
               (PageField("panel", "a part of the Data page", one_of(*DATA_PANELS), DATA_PANELS[0]),), filtered=False),
     PageEntry("policy", "Policy", ":material/rule:", "Data",
@@ -107,7 +119,7 @@ def streamlit_pages() -> dict[str, st.Page]:
 
 def show_menu(pages: Mapping[str, st.Page], query: Mapping[str, list[str]]) -> None:
     """The grouped menu; `query`: the filter that every link carries, so that it survives even a restart of the server."""
-    for group, members in groupby(PAGES, key=lambda entry: entry.group):
+    for group, members in groupby((entry for entry in PAGES if not entry.by_link_alone), key=lambda entry: entry.group):
         entries = list(members)
         with st.container(gap="xxsmall"):
             # A group named like its first page needs no heading of its own.

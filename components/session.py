@@ -50,15 +50,17 @@ def database() -> Database:
         raise DatabaseUnavailable("the database cannot be opened") from error
 
 
-def begin_run() -> DataVersion:
+def begin_run(*, with_figures: bool = True) -> DataVersion:
     """What the database holds now, fixed for the whole run so that no screen mixes two states; figures follow.
 
-    Raises DatabaseUnavailable; PolicyError when the policy cannot be used; FiguresBusy when the data never stands still.
+    `with_figures`: off for a page without portfolio, which then waits for no figures and needs no policy. Raises
+    DatabaseUnavailable; PolicyError when the policy cannot be used; FiguresBusy when the data never stands still.
     """
     opened = database()
     try:
         # Before the version is read, for a policy file that has changed moves it.
-        _policy_taken_in(_settings().database_url, *_policy_file())
+        if with_figures:
+            _policy_taken_in(_settings().database_url, *_policy_file())
         with opened.read() as connection:
             version, decided = versions.current(connection), log_state(connection)
     except PolicyError:
@@ -67,7 +69,8 @@ def begin_run() -> DataVersion:
         raise DatabaseUnavailable("the database does not answer") from error
     st.session_state[_VERSION], st.session_state[_DECIDED] = version, decided
     st.session_state[_MOMENT] = ""
-    _figures_worked_out(_settings().database_url, version.version, stored_policy().version)
+    if with_figures:
+        _figures_worked_out(_settings().database_url, version.version, stored_policy().version)
     return version
 
 

@@ -1,0 +1,69 @@
+"""What a link of a maturity campaign opens, and the two commands of whoever holds it: save an answer, submit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from data_access.engine import Database
+from data_access.maturity.drafts import Answer, SavedAnswer, Unfinished, read_drafts, save_answer, submit
+from data_access.maturity.invitations import Invitation, read_invitation
+from data_access.maturity.models import read_model_text
+from data_access.maturity.refusals import LONGEST_TEXT, MaturityRefused, Moved
+from metrics.maturity.model import Area, Item, Model
+from reports.maturity_model import model_of_text
+
+__all__ = ["LONGEST_TEXT", "Answer", "AnswerSheet", "MaturityRefused", "Moved", "SavedAnswer", "Unfinished", "answer_sheet",
+           "save_answer", "stored_model", "submit"]
+
+
+@dataclass(frozen=True)
+class AnswerSheet:
+    """A person's questions and what they have saved. `saved`: item id > the answer with its version, of the present round."""
+
+    invitation: Invitation
+    model: Model
+    saved: Mapping[str, SavedAnswer]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items that are asked in this round, in order."""
+        return tuple(self.model.item(item_id) for item_id in self.invitation.items)
+
+    @property
+    def areas(self) -> tuple[Area, ...]:
+        """The areas of those items, in order."""
+        return tuple(dict.fromkeys(self.model.area_of(item_id) for item_id in self.invitation.items))
+
+    def items_of(self, area: Area) -> tuple[Item, ...]:
+        """Those items of an area that are asked in this round."""
+        return tuple(item for item in self.items if item in area.items)
+
+    @property
+    def unanswered(self) -> tuple[Item, ...]:
+        """The items without a saved answer."""
+        return tuple(item for item in self.items if item.item_id not in self.saved)
+
+    @property
+    def without_reason(self) -> tuple[Item, ...]:
+        """The items said not to apply, without the reason that submitting needs."""
+        return tuple(item for item in self.items if (held := self.saved.get(item.item_id))
+                     and held.answer.answer == "not applicable" and not held.answer.reason)
+
+
+def answer_sheet(database: Database, token: str) -> AnswerSheet:
+    """What the link with this token opens now; never from a cache. Raises MaturityRefused for one that is not valid."""
+    with database.read() as connection:
+        invitation = read_invitation(connection, token)
+        campaign = invitation.campaign
+        stored = read_model_text(connection, campaign.model_id, campaign.model_version)
+        if stored is None:
+            raise MaturityRefused("The questions of this assessment are not in this database.")
+        return AnswerSheet(invitation, stored_model(stored.content), read_drafts(connection, invitation))
+
+
+@lru_cache(maxsize=16)
+def stored_model(content: str) -> Model:
+    """The model of a stored text, read once for each text. Raises ModelRefused."""
+    return model_of_text(content)

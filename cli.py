@@ -37,6 +37,7 @@ from reports.figures import ensure_current
 from reports.imports import check, commit, load_demonstration
 from reports.kpis import RECORD_KEYS, kpis
 from reports.kpis import as_records as kpi_records
+from reports.maturity_export import UnknownCampaign, maturity_report
 from reports.network import network_report
 from reports.policy import PolicyError, policy_in_force
 from reports.projects import as_records, projects
@@ -281,6 +282,24 @@ def report_utilisation(
     """One object for each row and month: capacity, hours over all projects, and the part outside the filter."""
     with opened(context.obj) as database:
         frame = utilisation(*asked_of(database, query), by)
+    printed(as_records(frame), list(frame.columns), form)
+
+
+@report_commands.command("maturity")
+@takes_filter
+def report_maturity(
+    context: typer.Context,
+    query: dict[str, list[str]],
+    campaign: Annotated[str, typer.Option(help="The name of a campaign with published results.")],
+    form: FormatOption = "json",
+) -> None:
+    """One object for each team and area of a campaign, whatever the filter; null where too few people answered."""
+    with opened(context.obj) as database:
+        asked, *_ = asked_of(database, query)
+        try:
+            frame = maturity_report(asked, campaign)
+        except UnknownCampaign as unknown:
+            raise complain(f"--campaign {campaign}: {unknown}", WRONG_USAGE) from unknown
     printed(as_records(frame), list(frame.columns), form)
 
 

@@ -16,6 +16,11 @@ def read_published_levels(connection: Connection) -> pandas.DataFrame:
     return read_frame(connection, [_RESULTS.c[name] for name in ("campaign", "team", "area", "level")], select(_RESULTS))
 
 
+def read_published_results(connection: Connection) -> pandas.DataFrame:
+    """One row a campaign, team and area, with all columns of `maturity_results.csv`."""
+    return read_frame(connection, list(_RESULTS.c), select(_RESULTS))
+
+
 def read_maturity_targets(connection: Connection) -> pandas.DataFrame:
     """One row a team and area: team, area, target, due_on."""
     return read_frame(connection, list(_TARGETS.c), select(_TARGETS))

@@ -35,7 +35,8 @@ def kept_on_failure() -> Iterator[None]:
 
 def checked_text(label: str, text: str | None, longest: int = LONGEST_TEXT) -> str | None:
     """The text without surrounding space, None for nothing. Raises MaturityRefused when it is too long."""
-    text = (text or "").replace("\x00", "").strip()
+    # Half of a character pair cannot be stored, and no database would say so kindly.
+    text = (text or "").replace("\x00", "").encode("utf-8", "replace").decode().strip()
     if len(text) > longest:
         raise MaturityRefused(f"{label} has {len(text):,} characters; at most {longest:,} are kept.")
     return text or None

@@ -22,9 +22,8 @@ def headline_sentence(found: Headline) -> str:
         told = "" if not found.untold else f"; {format_number(found.untold)} cannot be told for want of dates"
         return f"None of {what} is overdue, promised too late or against the projects' dates{told}."
     parts = [(found.overdue, "overdue"), (found.late, "promised after the day of need"),
-             (found.against, "against the projects' own dates")]
+             (found.against, "against the projects' own dates"), (found.broken, "reported as broken")]
     named = [f"{format_number(count)} {words}" for count, words in parts if count]
-    named = named or ["all of them reported as broken"]
     return f"{format_number(found.trouble)} of {what} cannot hold: {_and(named)}."
 
 
@@ -54,9 +53,10 @@ def _show_figures(found: Headline) -> None:
         ("Providers in red", found.red_providers, "Projects in red, by their report or their figures, that others wait for."),
         ("Circles", found.cycles, "Dependencies that run back to where they began: no plan can meet them all."),
     )
-    for column, (label, value, help_text) in zip(st.columns(len(figures), gap="small"), figures, strict=True):
-        with column, st.container(border=True, height="stretch"):
-            st.metric(label, format_number(value), help=help_text)
+    # Not columns: on a phone those would stand one below the other and fill the first screen.
+    with st.container(horizontal=True, gap="small"):
+        for label, value, help_text in figures:
+            st.metric(label, format_number(value), help=help_text, border=True)
 
 
 def facts(found: Headline) -> list[str]:

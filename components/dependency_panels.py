@@ -32,8 +32,7 @@ from reports.dependency_lanes import dependency_lanes as lanes_of
 
 VIEWS: Mapping[str, str] = {"roadmap": "Roadmap", "matrix": "Who gives to whom", "chain": "What drives the finish",
                             "slip": "What if it slips?"}
-GROUPS: Mapping[str, str] = {"program": "By programme", "portfolio": "By portfolio", "business-unit": "By business unit",
-                             "project": "By project"}
+GROUPS: Mapping[str, str] = {"program": "Programme", "portfolio": "Portfolio", "business-unit": "Unit", "project": "Project"}
 STATES: Mapping[str, str] = {"open": "Open", "trouble": "Cannot hold", "delivered": "Delivered", "all": "All"}
 NOBODY: Mapping[str, str] = {"program": "No programme", "portfolio": "No portfolio", "business-unit": "No business unit"}
 MOST_ROWS = 500
@@ -83,7 +82,7 @@ def choose_focus(screen: Screen, names: Mapping[str, str], nothing: str) -> None
         st.text(f"There is no project “{visible(focus, 64)}” to choose here, so it was left out.")
         st.session_state[key] = ""
     st.selectbox("Project", list(labels), format_func=labels.get, key=key, on_change=touch, args=(st.session_state,),
-                 width=250, label_visibility="collapsed", help="Choose a project to see everything above and below it.")
+                 width=240, label_visibility="collapsed", help="Choose a project to see everything above and below it.")
     if focus and focus in labels:
         st.button(nothing, icon=":material/close:", type="tertiary", on_click=set_fields, args=(screen,), kwargs={"focus": ""})
         if st.button("Open this project", icon=":material/assignment:", type="tertiary"):

@@ -13,7 +13,7 @@ from data_access.filter import FilterOptions, ProjectFilter
 from data_access.portfolio_copy import PortfolioCopy, of_one_state
 from data_access.shown_mask import choice_codes, project_ids
 from metrics.network_conflicts import BOTH, NEEDED_BY
-from metrics.network_standing import DELIVERED, OVERDUE, STANDINGS, STATUS, TROUBLE
+from metrics.network_standing import BROKEN, DELIVERED, OVERDUE, STANDINGS, STATUS, TROUBLE
 from reports.whole_network import WholeNetwork, shown_ids, whole_of
 
 STATES: Mapping[str, tuple[str, ...]] = {
@@ -34,7 +34,7 @@ class Headline:
     in_all: dependencies of the whole portfolio. stored, delivered, open: those of the filter. overdue, late (promised after the
     day of need), against (the dates of both projects do not allow it), untold (open, without dates that could tell): see
     `metrics.network_standing`; one may be overdue and late at once. trouble: how many open ones are at least one of overdue,
-    late, against or reported as broken. red_providers: projects in red (reported or computed) that others wait for. cycles:
+    late, against or broken (reported as such and nothing else). red_providers: projects in red (reported or computed) that others wait for. cycles:
     circles with a project of the filter.
 
     oldest, next_due: a row of the register or None. depended_on, dependent: (project_id, name, how many open ones) or None.
@@ -50,6 +50,7 @@ class Headline:
     overdue: int
     late: int
     against: int
+    broken: int
     untold: int
     red_providers: int
     cycles: int
@@ -85,6 +86,7 @@ def dependency_headline(copy: PortfolioCopy, project_filter: ProjectFilter, opti
         "open": len(open_rows), "trouble": int(open_rows["standing"].isin(TROUBLE).sum()),
         "overdue": int((open_rows["standing"] == OVERDUE).sum()), "late": int(open_rows["rule"].isin([NEEDED_BY, BOTH]).sum()),
         "against": int((open_rows["dates_gap_days"] > 0).fillna(False).sum()),
+        "broken": int((open_rows["standing"] == BROKEN).sum()),
         "untold": int((open_rows["need_gap_days"].isna() & open_rows["dates_gap_days"].isna()).sum()),
         "red_providers": int(open_rows.loc[open_rows["predecessor_id"].isin(red), "predecessor_id"].nunique()),
         "cycles": int(circles["cycle"].nunique()) if known else 0,

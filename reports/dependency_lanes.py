@@ -11,12 +11,15 @@ import pandas
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.portfolio_copy import PortfolioCopy, of_one_state
 from data_access.shown_mask import choice_codes, positions
+from metrics.network_lanes import tied_order
 from metrics.network_plan import FROM_FINISH, TO_FINISH
 from metrics.network_standing import TROUBLE
 from reports.dependencies import STATES, of_filter
 from reports.whole_network import WholeNetwork, whole_of
 
 MOST_PROJECTS = 100
+# How many fitting links one broken one weighs in the order of lanes.
+TROUBLE_WEIGHT = 10
 _LINK_COLUMNS = ("dependency_id", "predecessor_id", "predecessor", "successor_id", "successor", "type", "lag_days", "standing",
                  "needed_by", "promised", "need_gap_days", "dates_gap_days", "overdue_days", "trouble", "on_cycle", "near",
                  "from_date", "to_date")
@@ -25,10 +28,11 @@ _LINK_COLUMNS = ("dependency_id", "predecessor_id", "predecessor", "successor_id
 @dataclass(frozen=True)
 class Lanes:
     """projects: id, label, lane, lane_name, start, finish (as the project states them), baseline_start, baseline_finish
-    (original), status (computed), near (on the chain of the focused project; all without one); lanes with the most trouble
-    first, within them by start; by project there is one lane. links: _LINK_COLUMNS, between two of those projects; from_date,
-    to_date: the ends of the line; missing where that end of the project is not known. projects_in_all, links_in_all: how many
-    there are, drawn or not; chain_in_all: projects on the focused project's chain, itself included, 0 without one.
+    (original), status (computed), near (on the chain of the focused project; all without one); lanes that are tied together
+    stand together, within them by start; by project there is one lane. links: _LINK_COLUMNS, between two of those projects;
+    from_date, to_date: the ends of the line; missing where that end of the project is not known. projects_in_all,
+    links_in_all: how many there are, drawn or not; chain_in_all: projects on the focused project's chain, itself included, 0
+    without one.
     """
 
     projects: pandas.DataFrame
@@ -100,13 +104,18 @@ def _projects(whole: WholeNetwork, drawn: Collection[str], near: Collection[str]
         "start": dates["start"], "finish": dates["finish"], "baseline_start": facts["original_start"],
         "baseline_finish": facts["original_finish"], "near": facts.index.isin(list(near)),
     })
-    troubled = links[links["standing"].isin(TROUBLE)]
-    trouble = pandas.concat([troubled["predecessor_id"], troubled["successor_id"]]).map(rows["lane"]).value_counts()
-    rows["lane_trouble"] = rows["lane"].map(trouble).fillna(0)
-    rows["lane_near"] = rows.groupby("lane")["near"].transform("any")
-    order = ["lane_near", "lane_trouble", "lane_name", "lane", "near", "start", "finish", "id"]
-    rows = rows.sort_values(order, ascending=[False, False, True, True, False, True, True, True], ignore_index=True)
-    return rows.drop(columns=["lane_near", "lane_trouble"])
+    places = {lane: place for place, lane in enumerate(_lane_order(rows, links))}
+    rows["place"] = rows["lane"].map(places)
+    order = ["place", "near", "start", "finish", "id"]
+    return rows.sort_values(order, ascending=[True, False, True, True, True], ignore_index=True).drop(columns="place")
+
+
+def _lane_order(rows: pandas.DataFrame, links: pandas.DataFrame) -> list[str]:
+    lanes = rows.set_index("id")["lane"]
+    weights = links["standing"].isin(TROUBLE).map({True: TROUBLE_WEIGHT, False: 1})
+    ties = zip(links["predecessor_id"].map(lanes), links["successor_id"].map(lanes), weights, strict=True)
+    names = dict(zip(rows["lane"], rows["lane_name"].astype(str), strict=True))
+    return tied_order(names, ties, set(rows.loc[rows["near"], "lane"]))
 
 
 def _links(whole: WholeNetwork, links: pandas.DataFrame, near: Collection[str]) -> pandas.DataFrame:

@@ -11,6 +11,10 @@ from components.charts.palette import INK, REFERENCE, STATUSES
 from components.charts.theme import DAY
 from metrics.network_plan import FROM_FINISH, TO_FINISH
 
+POINTS = 4
+# Many heavy lines would hide each other and the bars.
+HEAVY, LESS_HEAVY, FEW_RED = 2.8, 2.1, 20
+CALM = 0.6
 TEXTS = ["dependency_id", "predecessor", "successor", "says", "needed_by", "promised", "trouble", "on_cycle", "near"]
 
 
@@ -42,9 +46,10 @@ def curve_layers(drawn: pd.DataFrame, scale: alt.Scale, axis: alt.Axis, y: alt.Y
     def of(chosen: pd.Series, colour: str, width: float, dashed: bool) -> list[alt.Chart]:
         return _layers(drawn[chosen], colour, width, dashed, scale, axis, y, faded)
 
-    worst = STATUSES["red"].colour
-    return of(~red & ~circular, REFERENCE, 1.2, False), [
-        *of(~red & circular, INK, 1.8, True), *of(red & ~circular, worst, 2.8, False), *of(red & circular, worst, 2.8, True)]
+    worst, heavy = STATUSES["red"].colour, HEAVY if red.sum() <= POINTS * FEW_RED else LESS_HEAVY
+    in_circles = of(~red & circular, INK, 1.8, True)
+    broken = [*of(red & ~circular, worst, heavy, False), *of(red & circular, worst, heavy, True)]
+    return of(~red & ~circular, REFERENCE, 1, False), in_circles + broken
 
 
 def _layers(points: pd.DataFrame, colour: str, width: float, dashed: bool, scale: alt.Scale, axis: alt.Axis, y: alt.Y,
@@ -60,7 +65,7 @@ def _layers(points: pd.DataFrame, colour: str, width: float, dashed: bool, scale
         alt.Tooltip("promised:T", title="Promised", format=DAY),
     ]
     where = {"x": alt.X("date:T", scale=scale, axis=axis), "y": y, "tooltip": tooltip,
-             "opacity": alt.condition("datum.near", alt.value(0.95), alt.value(faded))}
+             "opacity": alt.condition("datum.near", alt.value(CALM if width <= 1 else 0.95), alt.value(faded))}
     # Not by Altair's own path: the same frame for line and heads, or its rows would be sent twice.
     chart = alt.Chart(points)
     line = chart.mark_line(interpolate="basis", color=colour, strokeWidth=width, strokeDash=[5, 3] if dashed else [1, 0])

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from components.charts.palette import INK, MUTED_INK, ONE_BLUE, STATUSES, WHITE, key_of
+from components.charts.palette import INK, MUTED_INK, ONE_BLUE, STATUSES, WHITE, worst_first
 from components.charts.theme import NARROW, SMALL_TEXT_SIZE, finished, status_points
 
 SELECTION = "cell"
 ROW_HEIGHT, LOW_ROW_HEIGHT = 46, 36
 # Beyond so many columns a cell has no room for a word; the shapes are then explained above.
 COLUMNS_WITH_WORDS = 13
+MEANINGS = {"red": "cannot hold", "amber": "at risk", "green": "fits", "unknown": "no dates", "complete": "delivered"}
 
 
 def dependency_matrix(
@@ -30,9 +31,9 @@ def dependency_matrix(
         return None
     rows = cells.assign(filled=cells["status"].map(lambda status: STATUSES[status].filled))
     order = [group for group, _ in groups]
-    names = dict(groups)
+    names, has_words = dict(groups), len(groups) <= COLUMNS_WITH_WORDS
     base = alt.Chart(rows).encode(
-        x=alt.X("receiver:N", sort=order, scale=alt.Scale(domain=order), axis=_columns(names)),
+        x=alt.X("receiver:N", sort=order, scale=alt.Scale(domain=order), axis=_columns(names, has_words)),
         y=alt.Y("giver:N", sort=order, scale=alt.Scale(domain=order), axis=_row_labels(names)),
         tooltip=[
             alt.Tooltip("giver_name:N", title="Gives"),
@@ -45,7 +46,6 @@ def dependency_matrix(
     )  # fmt: skip
     shade = alt.Color("count:Q", scale=alt.Scale(domain=[0, float(rows["count"].max())], range=list(ONE_BLUE)), legend=None)
     click = alt.selection_point(name=SELECTION, fields=["giver", "receiver"], on="click", clear=False, toggle=False)
-    has_words = len(order) <= COLUMNS_WITH_WORDS
     middle = alt.ExprRef(f"{NARROW} ? 0 : -24") if has_words else 0
     layers = [
         base.mark_rect(stroke=WHITE, strokeWidth=2, cursor="pointer").encode(color=shade).add_params(click),
@@ -59,7 +59,7 @@ def dependency_matrix(
         is_chosen = f"datum.giver == {json.dumps(chosen[0])} && datum.receiver == {json.dumps(chosen[1])}"
         layers.append(base.transform_filter(is_chosen).mark_rect(filled=False, stroke=INK, strokeWidth=3))
     key = ["Row gives, column receives", "Number: dependencies", f"Shape{' and word' if has_words else ''}: the worst of them"]
-    key += ["Darker: more"] if has_words else key_of(rows["status"])
+    key += ["Darker: more"] if has_words else [f"{STATUSES[key].glyph} {MEANINGS[key]}" for key in worst_first(rows["status"])]
     height = (ROW_HEIGHT if has_words else LOW_ROW_HEIGHT) * len(order)
     return finished(layers, alt_text(cells), height, key=key)
 
@@ -75,10 +75,11 @@ def alt_text(cells: pd.DataFrame) -> str:
     return text + "."
 
 
-def _columns(names: dict[str, str]) -> alt.Axis:
+def _columns(names: dict[str, str], has_room: bool) -> alt.Axis:
+    turned = -32 if has_room else -60
     return alt.Axis(
         orient="top", title=None, grid=True, tickBand="extent", labelExpr=f"{json.dumps(names)}[datum.value]",
-        labelAngle=alt.ExprRef(f"{NARROW} ? -90 : -32"), labelAlign="left", labelOverlap=False, labelColor=MUTED_INK,
+        labelAngle=alt.ExprRef(f"{NARROW} ? -90 : {turned}"), labelAlign="left", labelOverlap=False, labelColor=MUTED_INK,
         labelLimit=alt.ExprRef(f"{NARROW} ? 90 : 150"), labelBaseline=alt.ExprRef(f"{NARROW} ? 'middle' : 'bottom'"),
     )  # fmt: skip
 

@@ -1,117 +1,155 @@
-"""The portfolio's money, added up: by business unit or objective, over time, and what is still to be spent until when."""
+"""The money of every project, in memory: by business unit or objective, over time, and what is still to be spent until when."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
+import numpy
 import pandas
-from sqlalchemy import Column, ColumnElement, Connection, Select, Text, and_, case, func, select, true
+from sqlalchemy import Column, ColumnElement, Select, Text, and_, case, func, literal, or_, select, true
 
-from data_access.filter import FilterOptions, ProjectFilter
+from data_access.filter import ProjectFilter
 from data_access.frames import read_frame
+from data_access.portfolio_copy import PortfolioCopy
+from data_access.project_numbers import ProjectNumbers, read_numbers
 from data_access.schema import performance, project_figures, projects
-from data_access.shown_projects import shown
+from data_access.shown_mask import Codes, Mask, choice_codes, mask_at, positions, project_ids
+from data_access.shown_projects import joined
 
 _AT = project_figures.c
 GROUPS: dict[str, Column] = {"business-unit": projects.c.business_unit, "objective": projects.c.strategic_objective}
 _CURVES = and_(_AT.pv.is_not(None), _AT.ev.is_not(None), _AT.ac.is_not(None))
 _FORECAST = and_(_AT.eac.is_not(None), _AT.bac.is_not(None))
 _BUDGET = func.coalesce(_AT.bac, projects.c.budget)
+_IS_ACTIVE = func.coalesce(_AT.active, true())
 
 
-def read_sums_by(connection: Connection, project_filter: ProjectFilter, options: FilterOptions, by: str) -> pandas.DataFrame:
-    """One row a value of GROUPS[by] over the shown active projects, the greatest budget first; no value comes as None.
+def group_codes(copy: PortfolioCopy, by: str) -> Codes:
+    """The value of GROUPS[by] of every project, blank ones as none."""
+    return copy.held(_groups, by)
 
-    group, projects, with_budget, budget, with_forecast, forecast and forecast_budget (both over projects that have both),
-    with_actual, actual. A sum of nothing is missing, not 0.
+
+def money_numbers(copy: PortfolioCopy, period_end: date | None) -> ProjectNumbers:
+    """The money of each active project at the reporting date, where it is known.
+
+    budget; forecast and forecast_budget (both where both are known); actual; curves (1 where planned value, earned value and
+    actual cost are known) and, of these projects alone, curve_budget, estimated (1 with an estimate at completion), etc (what
+    is still to be spent by that estimate, at least 0).
     """
-    source, condition = _active(project_filter, options)
-    group = _group(by)
-    columns = [
-        group, func.count().label("projects"), func.count(_BUDGET).label("with_budget"), func.sum(_BUDGET).label("budget"),
-        _count(_FORECAST, "with_forecast"), func.sum(case((_FORECAST, _AT.eac))).label("forecast"),
-        func.sum(case((_FORECAST, _AT.bac))).label("forecast_budget"),
-        func.count(_AT.ac).label("with_actual"), func.sum(_AT.ac).label("actual"),
-    ]
-    statement = select(func.count()).select_from(source).where(condition).group_by(group)
-    return read_frame(connection, columns, statement.order_by(func.coalesce(func.sum(_BUDGET), 0).desc(), group))
+    return copy.held(_numbers, period_end)
 
 
-def count_curves(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> dict[str, float | None]:
-    """Over the shown active projects: projects, curves (those with planned value, earned value and actual cost), and of these
-    the sum of budgets."""
-    source, condition = _active(project_filter, options)
-    columns = [func.count().label("projects"), _count(_CURVES, "curves"), func.sum(case((_CURVES, _AT.bac))).label("budget")]
-    return dict(connection.execute(select(*columns).select_from(source).where(condition)).one()._mapping)
+def finish_codes(copy: PortfolioCopy, period_end: date | None) -> Codes:
+    """The forecast finish of each active project at the reporting date, as a day."""
+    return copy.held(_finishes, period_end)
 
 
-def read_past_curves(connection: Connection, project_filter: ProjectFilter, options: FilterOptions,
-                     dates: Sequence[date]) -> pandas.DataFrame:
-    """Sums at each of `dates` over the projects that have all three values at the shown date: period_end, pv, ev, ac."""
-    then = project_figures.alias("then").c
-    ids = _drawn(project_filter, options)
-    columns = [then.period_end, *(func.sum(then[name]).label(name) for name in ("pv", "ev", "ac"))]
-    statement = select(then.period_end).where(then.period_end.in_(dates), then.project_id.in_(ids)).group_by(then.period_end)
-    return read_frame(connection, columns, statement.order_by(then.period_end))
+@dataclass(frozen=True)
+class DatedNumbers:
+    """Numbers of projects by date, one entry a project and date: its place among all, its place in `days`, named values."""
+
+    days: numpy.ndarray
+    project: numpy.ndarray
+    day: numpy.ndarray
+    values: Mapping[str, numpy.ndarray]
+
+    def sums(self, mask: Mask) -> pandas.DataFrame:
+        """Sums over the masked projects: period_end and the named values, NaN where none of them has one."""
+        chosen, count = mask[self.project], len(self.days)
+        sums = {name: self._sum(values, chosen & ~numpy.isnan(values), count) for name, values in self.values.items()}
+        present = numpy.bincount(self.day[chosen], minlength=count) > 0
+        return pandas.DataFrame({"period_end": self.days, **sums})[present].reset_index(drop=True)
+
+    def _sum(self, values: numpy.ndarray, chosen: Mask, count: int) -> numpy.ndarray:
+        known = numpy.bincount(self.day[chosen], minlength=count) > 0
+        return numpy.where(known, numpy.bincount(self.day[chosen], values[chosen], minlength=count), numpy.nan)
 
 
-def read_planned_ahead(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> pandas.DataFrame:
-    """What these projects plan to add after the shown date: period_end, planned (the rise of planned value up to that day).
+def past_curves(copy: PortfolioCopy, period_end: date) -> DatedNumbers:
+    """pv, ev, ac of each project at each reporting date up to this one."""
+    return copy.held(_curves, period_end)
+
+
+def planned_ahead(copy: PortfolioCopy, period_end: date) -> DatedNumbers:
+    """What each project plans to add after the reporting date: `planned`, the rise of planned value up to that day.
 
     A project's curve may end before another's: adding rises instead of values lets it stay at its height.
     """
-    ids = _drawn(project_filter, options)
-    day = project_filter.period_end(options)
-    row = performance.c
-    base = func.coalesce(_AT.pv, 0)
-    before = func.lag(row.planned_value).over(partition_by=row.project_id, order_by=row.period_end)
-    rises = (select(row.period_end, (row.planned_value - func.coalesce(before, base)).label("rise"))
-             .join(project_figures, and_(_AT.project_id == row.project_id, _AT.period_end == day))
-             .where(row.project_id.in_(ids), row.period_end > day, row.planned_value.is_not(None))).subquery()
-    columns = [rises.c.period_end, func.sum(rises.c.rise).label("planned")]
-    return read_frame(connection, columns, select(rises.c.period_end).group_by(rises.c.period_end).order_by(rises.c.period_end))
+    return copy.held(_rises, period_end)
 
 
-def read_still_to_spend(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> pandas.DataFrame:
-    """What these projects have yet to spend, by the finish they forecast: finish (missing where none is known), projects, etc.
-
-    A project without an estimate at completion has an unknown `etc` and a row's sum leaves it out.
-    """
-    source, condition = _active(project_filter, options)
-    rest = case((_AT.eac > _AT.ac, _AT.eac - _AT.ac), (_AT.eac.is_not(None), 0.0))
-    columns = [_AT.forecast_finish.label("finish"), func.count().label("projects"), func.count(_AT.eac).label("estimated"),
-               func.sum(rest).label("etc")]
-    statement = select(_AT.project_id).select_from(source).where(condition, _CURVES).group_by(_AT.forecast_finish)
-    return read_frame(connection, columns, statement.order_by(_AT.forecast_finish))
-
-
-def read_statuses_by(connection: Connection, project_filter: ProjectFilter, dates: Sequence[date], by: str) -> pandas.DataFrame:
+def count_statuses(copy: PortfolioCopy, project_filter: ProjectFilter, dates: Sequence[date], by: str) -> pandas.DataFrame:
     """Projects by group, date and reported status: group, period_end, status (None where not known), count.
 
     The filter's conditions hold at each date by itself.
     """
-    group = _group(by)
-    columns = [group, _AT.period_end, _AT.reported_status.label("status"), func.count().label("count")]
-    statement = (select(_AT.period_end).select_from(projects.join(project_figures))
-                 .where(_AT.period_end.in_(dates), project_filter.condition())
-                 .group_by(group, _AT.period_end, _AT.reported_status).order_by(group, _AT.period_end))
-    return read_frame(connection, columns, statement)
+    groups = group_codes(copy, by)
+    found = []
+    for day in dates:
+        statuses, mask = choice_codes(copy, day)["reported-status"], mask_at(copy, project_filter, day)
+        pairs, counts = numpy.unique(groups.codes[mask].astype("int64") * 256 + statuses.codes[mask], return_counts=True)
+        # A code of -1 is the last one: values end with None.
+        found += [((*groups.values, None)[(pair + 1) // 256], day, (*statuses.values, None)[(pair + 1) % 256 - 1], count)
+                  for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True)]
+    ordered = sorted(found, key=lambda row: (row[0] is not None, row[0] or "", row[1], row[2] or ""))
+    group, period_end, status, count = zip(*ordered, strict=True) if ordered else ((), (), (), ())
+    return pandas.DataFrame({
+        "group": pandas.Series(group, dtype=object), "period_end": pandas.Series(period_end, dtype="datetime64[s]"),
+        "status": pandas.Series(status, dtype=object), "count": pandas.Series(count, dtype="Int64")})
+
+
+def _groups(copy: PortfolioCopy, by: str) -> Codes:
+    with copy.database.read() as connection:
+        return Codes.of(connection.scalars(select(_group(by)).order_by(projects.c.project_id)).all())
+
+
+def _numbers(copy: PortfolioCopy, period_end: date | None) -> ProjectNumbers:
+    rest = case((_AT.eac > _AT.ac, _AT.eac - _AT.ac), (_AT.eac.is_not(None), 0.0))
+    columns = {
+        "projects": literal(1), "budget": _BUDGET, "forecast": case((_FORECAST, _AT.eac)),
+        "forecast_budget": case((_FORECAST, _AT.bac)), "actual": _AT.ac, "curves": case((_CURVES, 1)),
+        "curve_budget": case((_CURVES, _AT.bac)), "estimated": case((and_(_CURVES, _AT.eac.is_not(None)), 1)),
+        "etc": case((_CURVES, rest)),
+    }
+    return read_numbers(copy, columns, select(projects).select_from(joined(period_end)).where(_IS_ACTIVE))
+
+
+def _finishes(copy: PortfolioCopy, period_end: date | None) -> Codes:
+    statement = select(projects.c.project_id, _AT.forecast_finish).select_from(joined(period_end)).where(_IS_ACTIVE)
+    with copy.database.read() as connection:
+        rows = connection.execute(statement).all()
+    finishes = numpy.full(len(project_ids(copy)), None, dtype=object)
+    ids, days = list(zip(*rows, strict=True)) or [(), ()]
+    finishes[positions(copy, ids)] = days
+    return Codes.of(finishes)
+
+
+def _curves(copy: PortfolioCopy, period_end: date) -> DatedNumbers:
+    values = or_(_AT.pv.is_not(None), _AT.ev.is_not(None), _AT.ac.is_not(None))
+    return _dated(copy, [_AT.project_id, _AT.period_end, _AT.pv, _AT.ev, _AT.ac],
+                  select(_AT.project_id).where(values, _AT.period_end <= period_end))
+
+
+def _rises(copy: PortfolioCopy, period_end: date) -> DatedNumbers:
+    row = performance.c
+    base = func.coalesce(_AT.pv, 0)
+    before = func.lag(row.planned_value).over(partition_by=row.project_id, order_by=row.period_end)
+    planned = (row.planned_value - func.coalesce(before, base)).label("planned")
+    statement = (select(row.project_id)
+                 .join(project_figures, and_(_AT.project_id == row.project_id, _AT.period_end == period_end))
+                 .where(_IS_ACTIVE, _CURVES, row.period_end > period_end, row.planned_value.is_not(None)))
+    return _dated(copy, [row.project_id, row.period_end, planned], statement)
+
+
+def _dated(copy: PortfolioCopy, columns: Sequence[ColumnElement], statement: Select) -> DatedNumbers:
+    with copy.database.read() as connection:
+        frame = read_frame(connection, columns, statement)
+    days, place = numpy.unique(frame["period_end"].to_numpy(), return_inverse=True)
+    values = {name: frame[name].to_numpy() for name in frame.columns[2:]}
+    return DatedNumbers(days, positions(copy, frame["project_id"]), place.astype("int32"), values)
 
 
 def _group(by: str) -> ColumnElement:
     return func.nullif(func.trim(GROUPS[by]), "", type_=Text()).label("group")
-
-
-def _count(condition: ColumnElement[bool], name: str) -> ColumnElement:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name)
-
-
-def _active(project_filter: ProjectFilter, options: FilterOptions) -> tuple:
-    source, condition = shown(project_filter, options)
-    return source, and_(condition, func.coalesce(_AT.active, true()))
-
-
-def _drawn(project_filter: ProjectFilter, options: FilterOptions) -> Select:
-    source, condition = _active(project_filter, options)
-    return select(projects.c.project_id).select_from(source).where(condition, _CURVES)

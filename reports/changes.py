@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas
 
 from data_access import changes as read
-from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
+from data_access.portfolio_copy import PortfolioCopy, of_one_state
+from data_access.shown_mask import ProjectRows, at_rest, mask_at, project_rows
 from metrics.policy import Policy
 from metrics.risk import expected_impact
 from reports.projects import left_projects
@@ -16,58 +19,82 @@ _RISK_COLUMNS = ("change", "project_id", "name", "raid_id", "kind", "title", "ow
 _MEMBER_COLUMNS = ("change", "project_id", "name", "business_unit", "why", "reported_status", "computed_status", "budget")
 
 
-def change_counts(database: Database, project_filter: ProjectFilter, options: FilterOptions) -> dict[str, int] | None:
+@of_one_state
+def change_counts(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions) -> dict[str, int] | None:
     """How many projects moved which way (see `data_access.changes.count_changes`), and new_risks, closed_risks, came, left.
 
     None where there is no date to compare with.
     """
-    if project_filter.compare_end(options) is None:
+    days = _days(project_filter, options)
+    if days is None:
         return None
-    with database.read() as connection:
-        counts = read.count_changes(connection, project_filter, options)
-    risks, members = (change_rows(database, project_filter, options, Policy(), kind) for kind in ("risks", "membership"))
-    return counts | {"new_risks": _times(risks, "new"), "closed_risks": _times(risks, "closed"),
-                     "came": _times(members, "came"), "left": _times(members, "left")}
+    now, then = (mask_at(copy, project_filter, day) for day in days)
+    risks, came, left = copy.held(_risk_changes, *days), copy.held(_came, *days), copy.held(_left, *days)
+    changes = risks.column("change", now)
+    return read.count_changes(copy, project_filter, *days) | {
+        "new_risks": int((changes == "new").sum()), "closed_risks": int((changes == "closed").sum()),
+        "came": int(now[came.position].sum()), "left": int(then[left.position].sum())}
 
 
-def change_rows(database: Database, project_filter: ProjectFilter, options: FilterOptions, policy: Policy, kind: str,
+@of_one_state
+def change_rows(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, policy: Policy, kind: str,
                 limit: int | None = None) -> pandas.DataFrame:
-    """The changes of one of KINDS, one row each, the most serious first.
+    """The changes of one of KINDS, one row each, the most serious first; needs a date to compare with.
 
     status, finish, cost: see `data_access.changes`. risks: change (new or closed), project_id, name, raid_id, kind, title,
     owner, on, exposure (probability x cost impact, of an opportunity negative). membership: change (came or left), project_id,
     name, business_unit, why, reported_status, computed_status, budget.
     """
+    days = _days(project_filter, options)
+    now, then = (mask_at(copy, project_filter, day) for day in days)
     if kind == "risks":
-        return _risk_changes(database, project_filter, options, policy).head(limit)
+        return copy.held(_risks, *days, tuple(policy.risk_probabilities.items())).of(now, limit)
     if kind == "membership":
-        return _membership(database, project_filter, options).head(limit)
+        # Who left was shown by the filter at the earlier date.
+        parts = [part for part in (copy.held(_came, *days).of(now), copy.held(_left, *days).of(then)) if len(part)]
+        rows = pandas.concat(parts, ignore_index=True) if parts else pandas.DataFrame(columns=list(_MEMBER_COLUMNS))
+        return rows.head(limit)
+    return copy.held(_moves, *days, kind).of(now, limit)
+
+
+def _days(project_filter: ProjectFilter, options: FilterOptions) -> tuple[date, date] | None:
+    """The shown date and the one compared with; None without either."""
+    days = project_filter.period_end(options), project_filter.compare_end(options)
+    return days if all(days) else None
+
+
+def _moves(copy: PortfolioCopy, day: date, before: date, kind: str) -> ProjectRows:
     reads = {"status": read.read_status_moves, "finish": read.read_finish_moves, "cost": read.read_cost_moves}
-    with database.read() as connection:
-        return reads[kind](connection, project_filter, options, limit)
+    with copy.database.read() as connection:
+        return project_rows(copy, reads[kind](connection, day, before))
 
 
-def _risk_changes(database: Database, project_filter: ProjectFilter, options: FilterOptions,
-                  policy: Policy) -> pandas.DataFrame:
-    with database.read() as connection:
-        rows = read.read_risk_changes(connection, project_filter, options)
-    day, before = (pandas.Timestamp(end(options)) for end in (project_filter.period_end, project_filter.compare_end))
-    rows["exposure"] = expected_impact(rows["kind"], rows["probability"], rows["cost_impact"], policy.risk_probabilities)
-    parts = [rows[(rows[name] > before) & (rows[name] <= day)].assign(change=change, on=rows[name])
+def _risks(copy: PortfolioCopy, day: date, before: date, probabilities: tuple) -> ProjectRows:
+    rows = copy.held(_risk_changes, day, before).frame
+    exposure = expected_impact(rows["kind"], rows["probability"], rows["cost_impact"], dict(probabilities))
+    ordered = rows.assign(exposure=exposure).sort_values(["change", "exposure"], ascending=[False, False], ignore_index=True)
+    return project_rows(copy, ordered[list(_RISK_COLUMNS)])
+
+
+def _risk_changes(copy: PortfolioCopy, day: date, before: date) -> ProjectRows:
+    with copy.database.read() as connection:
+        rows = read.read_risk_changes(connection, day, before)
+    now, then = pandas.Timestamp(day), pandas.Timestamp(before)
+    parts = [rows[(rows[name] > then) & (rows[name] <= now)].assign(change=change, on=rows[name])
              for change, name in (("new", "raised_on"), ("closed", "closed_on"))]
-    both = pandas.concat(parts, ignore_index=True)
-    return both.sort_values(["change", "exposure"], ascending=[False, False], ignore_index=True)[list(_RISK_COLUMNS)]
+    return project_rows(copy, pandas.concat(parts, ignore_index=True))
 
 
-def _membership(database: Database, project_filter: ProjectFilter, options: FilterOptions) -> pandas.DataFrame:
-    with database.read() as connection:
-        came = read.read_came(connection, project_filter, options)
-    left = left_projects(database, project_filter, options)
-    came = came.assign(change="came", why=None, budget=came["bac"])
-    left = left.assign(change="left", budget=left["bac"].fillna(left["budget"]))
-    parts = [part[list(_MEMBER_COLUMNS)].astype({"why": object}) for part in (came, left) if len(part)]
-    return pandas.concat(parts, ignore_index=True) if parts else pandas.DataFrame(columns=list(_MEMBER_COLUMNS))
+def _came(copy: PortfolioCopy, day: date, before: date) -> ProjectRows:
+    with copy.database.read() as connection:
+        came = read.read_came(connection, day, before)
+    return _members(copy, came.assign(change="came", why=None, budget=came["bac"]))
 
 
-def _times(rows: pandas.DataFrame, change: str) -> int:
-    return int((rows["change"] == change).sum())
+def _left(copy: PortfolioCopy, day: date, before: date) -> ProjectRows:
+    left = left_projects(copy.database, *at_rest(day, before))
+    return _members(copy, left.assign(change="left", budget=left["bac"].fillna(left["budget"])))
+
+
+def _members(copy: PortfolioCopy, rows: pandas.DataFrame) -> ProjectRows:
+    return project_rows(copy, rows[list(_MEMBER_COLUMNS)].astype({"why": object}))

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import numpy
 import pandas
 
 from data_access import money as read
-from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
+from data_access.portfolio_copy import PortfolioCopy, of_one_state
+from data_access.shown_mask import shown_mask
 from metrics.portfolio_curve import summed_curves
 
 GROUPS = tuple(read.GROUPS)
 COLUMNS = ("group", "projects", "budget", "forecast", "over", "share", "actual", "without_budget", "without_forecast",
            "without_actual")
+_PARTS = ("budget", "forecast", "actual")
+_SUMMED = ("projects", "budget", "forecast", "forecast_budget", "actual")
 
 
 @dataclass(frozen=True)
@@ -33,44 +37,74 @@ class PortfolioCurve:
     undated: int
 
 
-def money_by(database: Database, project_filter: ProjectFilter, options: FilterOptions, by: str) -> pandas.DataFrame:
+@of_one_state
+def money_by(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, by: str) -> pandas.DataFrame:
     """One row a business unit or objective (`by`, of GROUPS), the greatest budget first; columns COLUMNS.
 
     budget: of the projects that state one. forecast, over (forecast less budget) and share (over / budget): of those that have
     both. without_…: how many projects each leaves out. A sum of nothing is missing, never 0.
     """
-    with database.read() as connection:
-        sums = read.read_sums_by(connection, project_filter, options, by)
-    over = sums["forecast"] - sums["forecast_budget"]
-    return sums.assign(
-        over=over, share=over / sums["forecast_budget"].where(sums["forecast_budget"] > 0),
-        **{f"without_{name}": sums["projects"] - sums[f"with_{name}"] for name in ("budget", "forecast", "actual")},
-    )[list(COLUMNS)]
+    numbers, mask = read.money_numbers(copy, project_filter.period_end(options)), shown_mask(copy, project_filter, options)
+    groups = read.group_codes(copy, by)
+    names = numpy.array([*groups.values, None], dtype=object)
+    counts = {name: _by_group(groups.codes, mask & numbers.known[name], len(names)) for name in _SUMMED}
+    sums = {name: _by_group(groups.codes, mask & numbers.known[name], len(names), numbers.values[name]) for name in _SUMMED}
+    money = {name: numpy.where(counts[name] > 0, sums[name], numpy.nan) for name in _SUMMED}
+    present = numpy.flatnonzero(counts["projects"])
+    greatest_first = sorted(present, key=lambda place: (-sums["budget"][place], names[place] is not None, names[place] or ""))
+    over = money["forecast"] - money["forecast_budget"]
+    rows = {
+        "group": names, "projects": counts["projects"], "budget": money["budget"], "forecast": money["forecast"], "over": over,
+        "share": numpy.divide(over, money["forecast_budget"], out=numpy.full(len(names), numpy.nan),
+                              where=money["forecast_budget"] > 0),
+        "actual": money["actual"], **{f"without_{name}": counts["projects"] - counts[name] for name in _PARTS},
+    }
+    frame = pandas.DataFrame({name: values[greatest_first] for name, values in rows.items()})
+    return frame.astype({"group": object, **{f"without_{name}": "Int64" for name in _PARTS}, "projects": "Int64"})
 
 
-def portfolio_curve(database: Database, project_filter: ProjectFilter, options: FilterOptions) -> PortfolioCurve:
+def _by_group(codes: numpy.ndarray, mask: numpy.ndarray, count: int, values: numpy.ndarray | None = None) -> numpy.ndarray:
+    """Counts or sums of the masked projects by group; those without one at the end."""
+    chosen = codes[mask]
+    chosen = numpy.where(chosen < 0, count - 1, chosen)
+    return numpy.bincount(chosen, values[mask] if values is not None else None, minlength=count)
+
+
+@of_one_state
+def portfolio_curve(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions) -> PortfolioCurve:
     """The sum of the curves of the shown active projects that have all three values, over all dates, with the forecast."""
     shown_on = project_filter.period_end(options)
-    dates = [day for day in options.reporting_dates if shown_on and day <= shown_on]
-    with database.read() as connection:
-        counts = read.count_curves(connection, project_filter, options)
-        if not dates or not counts["curves"]:
-            return PortfolioCurve(pandas.DataFrame(columns=["period_end", "series", "value"]), int(counts["projects"]), 0, None,
-                                  0, 0)
-        past = read.read_past_curves(connection, project_filter, options, dates)
-        ahead = read.read_planned_ahead(connection, project_filter, options)
-        rest = read.read_still_to_spend(connection, project_filter, options)
-    as_of = pandas.Timestamp(shown_on)
+    numbers, mask = read.money_numbers(copy, shown_on), shown_mask(copy, project_filter, options)
+    projects, drawn = numbers.sum("projects", mask) or 0, numbers.sum("curves", mask) or 0
+    if not shown_on or not drawn:
+        return PortfolioCurve(pandas.DataFrame(columns=["period_end", "series", "value"]), projects, 0, None, 0, 0)
+    is_drawn = mask & numbers.known["curves"]
+    rest, as_of = _still_to_spend(copy, shown_on, is_drawn), pandas.Timestamp(shown_on)
     overdue = rest["finish"].isna() | (rest["finish"] <= as_of)
     return PortfolioCurve(
-        summed_curves(past, ahead, rest, as_of), int(counts["projects"]), int(counts["curves"]), counts["budget"],
-        int((rest["projects"] - rest["estimated"]).sum()), int(rest.loc[overdue & (rest["etc"] > 0), "projects"].sum()))
+        summed_curves(read.past_curves(copy, shown_on).sums(is_drawn), read.planned_ahead(copy, shown_on).sums(is_drawn), rest,
+                      as_of), projects, drawn,
+        numbers.sum("curve_budget", mask), int((rest["projects"] - rest["estimated"]).sum()),
+        int(rest.loc[overdue & (rest["etc"] > 0), "projects"].sum()))
 
 
-def statuses_by(database: Database, project_filter: ProjectFilter, options: FilterOptions, by: str,
+@of_one_state
+def statuses_by(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, by: str,
                 last: int = 6) -> pandas.DataFrame:
     """Projects by business unit or objective, reporting date and reported status: group, period_end, status, count."""
     shown_on: date | None = project_filter.period_end(options)
     dates = [day for day in options.reporting_dates if shown_on and day <= shown_on][-last:]
-    with database.read() as connection:
-        return read.read_statuses_by(connection, project_filter, dates, by)
+    return read.count_statuses(copy, project_filter, dates, by)
+
+
+def _still_to_spend(copy: PortfolioCopy, shown_on: date, is_drawn: numpy.ndarray) -> pandas.DataFrame:
+    """What is still to be spent by forecast finish (NaT where none is known): finish, projects, estimated, etc."""
+    numbers, finishes = read.money_numbers(copy, shown_on), read.finish_codes(copy, shown_on)
+    count = len(finishes.values) + 1
+    projects = _by_group(finishes.codes, is_drawn, count)
+    present = numpy.flatnonzero(projects)
+    days = numpy.array([*finishes.values, None], dtype="datetime64[s]")
+    estimated = _by_group(finishes.codes, is_drawn & numbers.known["estimated"], count)
+    money = _by_group(finishes.codes, is_drawn & numbers.known["etc"], count, numbers.values["etc"])
+    return pandas.DataFrame({"finish": days[present], "projects": projects[present], "estimated": estimated[present],
+                             "etc": numpy.where(estimated > 0, money, numpy.nan)[present]})

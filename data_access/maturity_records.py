@@ -10,6 +10,7 @@ import pandas
 from sqlalchemy import Column, ColumnElement, Connection, FromClause, Select, and_, func, or_, select, true
 
 from data_access.bookings import IS_GENERIC
+from data_access.exchange.stored import chosen_projects
 from data_access.filter import ProjectFilter
 from data_access.frames import read_frame
 from data_access.maturity_record_rows import CheckDates, Checked
@@ -25,15 +26,16 @@ CHECKED = PROJECT_CHECKS | ENTRY_CHECKS | PEOPLE_CHECKS
 
 @dataclass(frozen=True)
 class TeamRows:
-    """Which rows are a team's. `tie`: how projects are its own; `names`: how the data spells the team.
+    """Which rows are a team's. `tie`: how projects are its own; `people`: how the data spells the team.
 
     "business unit": projects of the business unit of that name. "bookings": projects on which people of the team of that name
-    are booked within the months. "portfolio": the data knows no such team, so that everything stands for it.
+    are booked within the months. "portfolio": the data knows no such team, so that everything stands for it. `projects`: the
+    ids of its projects, None for all.
     """
 
     tie: Tie
-    names: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    projects: frozenset[str] | None = None
 
 
 EVERYONE = TeamRows("portfolio")
@@ -52,14 +54,19 @@ class Measured:
     never_filled: tuple[str, ...]
 
 
-def find_team(connection: Connection, team: str) -> TeamRows:
+def find_team(connection: Connection, team: str, dates: CheckDates) -> TeamRows:
     """How the data knows a team, by its name trimmed and caseless; EVERYONE for an empty name."""
     if not team.strip():
         return EVERYONE
-    units = _spelled(connection, projects.c.business_unit, team)
-    people = _spelled(connection, resources.c.team, team)
-    tie: Tie = "business unit" if units else "bookings" if people else "portfolio"
-    return TeamRows(tie, units, people)
+    units, people = (_spelled(connection, column, team) for column in (projects.c.business_unit, resources.c.team))
+    if units:
+        own = select(projects.c.project_id).where(projects.c.business_unit.in_(units))
+        return TeamRows("business unit", people, frozenset(connection.scalars(own)))
+    if people:
+        booked = (select(allocations.c.project_id).join(resources, resources.c.resource_id == allocations.c.resource_id)
+                  .where(_booked(dates), ~IS_GENERIC, resources.c.team.in_(people)).distinct())
+        return TeamRows("bookings", people, frozenset(connection.scalars(booked)))
+    return EVERYONE
 
 
 def measure(connection: Connection, name: str, project_filter: ProjectFilter, dates: CheckDates, team: TeamRows = EVERYONE,
@@ -77,7 +84,7 @@ def _count(connection: Connection, checked: Checked, project_filter: ProjectFilt
            team: TeamRows) -> tuple[int, int, int]:
     rows = checked.table.c
     sums = select(func.coalesce(func.sum(rows.met), 0), func.coalesce(func.sum(rows.shared), 0), func.count())
-    return tuple(int(value) for value in connection.execute(_of(sums, checked, project_filter, dates, team)).one())
+    return tuple(int(value) for value in connection.execute(_of(connection, sums, checked, project_filter, dates, team)).one())
 
 
 def read_checked(connection: Connection, name: str, project_filter: ProjectFilter, dates: CheckDates,
@@ -89,7 +96,8 @@ def read_checked(connection: Connection, name: str, project_filter: ProjectFilte
     own = [rows[column] for column in checked.columns]
     place = [] if checked.of_people else [projects.c.project_id, projects.c.name.label("project")]
     columns = [*place, rows.id, rows.record.label("name"), *own, rows.met, rows.shared]
-    statement = _of(select(rows.met), checked, project_filter, dates, team).order_by(rows.met, rows.shared, rows.owner, rows.id)
+    statement = _of(connection, select(rows.met), checked, project_filter, dates, team)
+    statement = statement.order_by(rows.met, rows.shared, rows.owner, rows.id)
     return read_frame(connection, columns, statement)
 
 
@@ -114,14 +122,15 @@ def _spelled(connection: Connection, column: Column, team: str) -> tuple[str, ..
     return tuple(sorted(name for name in known if wanted and name.strip().casefold() == wanted))
 
 
-def _of(statement: Select, checked: Checked, project_filter: ProjectFilter, dates: CheckDates, team: TeamRows) -> Select:
+def _of(connection: Connection, statement: Select, checked: Checked, project_filter: ProjectFilter, dates: CheckDates,
+        team: TeamRows) -> Select:
     if checked.of_people:
         return (statement.select_from(checked.table.join(resources, resources.c.resource_id == checked.table.c.owner))
-                .where(_shown_people(project_filter, dates), _people_of(team, dates)))
+                .where(_shown_people(project_filter, dates), _people_of(connection, team, dates)))
     source: FromClause = _everyone(dates) if checked.all_projects else joined(dates.on)
     active = true() if checked.all_projects else func.coalesce(project_figures.c.active, true())
     return (statement.select_from(source.join(checked.table, checked.table.c.owner == projects.c.project_id))
-            .where(active, project_filter.condition(), _projects_of(team, dates)))
+            .where(active, project_filter.condition(), _projects_of(connection, team)))
 
 
 def _everyone(dates: CheckDates) -> FromClause:
@@ -134,21 +143,15 @@ def _booked(dates: CheckDates) -> ColumnElement[bool]:
     return and_(allocations.c.hours > 0, allocations.c.month.between(dates.this_month, dates.last_month))
 
 
-def _projects_of(team: TeamRows, dates: CheckDates) -> ColumnElement[bool]:
-    if team.tie == "business unit":
-        return projects.c.business_unit.in_(team.names)
-    if team.tie == "bookings":
-        theirs = (select(allocations.c.project_id).join(resources, resources.c.resource_id == allocations.c.resource_id)
-                  .where(_booked(dates), ~IS_GENERIC, resources.c.team.in_(team.people)))
-        return projects.c.project_id.in_(theirs)
-    return true()
+def _projects_of(connection: Connection, team: TeamRows) -> ColumnElement[bool]:
+    return true() if team.projects is None else projects.c.project_id.in_(chosen_projects(connection, team.projects))
 
 
-def _people_of(team: TeamRows, dates: CheckDates) -> ColumnElement[bool]:
+def _people_of(connection: Connection, team: TeamRows, dates: CheckDates) -> ColumnElement[bool]:
     """People are a team's by their own team, else by being booked on the projects of the business unit of its name."""
     if team.people:
         return resources.c.team.in_(team.people)
-    return _booked_on(_projects_of(team, dates), dates) if team.tie == "business unit" else true()
+    return true() if team.projects is None else _booked_on(_projects_of(connection, team), dates)
 
 
 def _shown_people(project_filter: ProjectFilter, dates: CheckDates) -> ColumnElement[bool]:

@@ -73,8 +73,9 @@ def record_rows(database: Database, name: str, project_filter: ProjectFilter, op
     asked = shown if check.dated or shown.is_newest else record_moment(shown, policy)
     if asked is None or asked.on is None:
         return pandas.DataFrame()
+    dates = _dates(asked)
     with asked.database.read() as connection:
-        rows = read_checked(connection, name, asked.project_filter, _dates(asked), find_team(connection, team))
+        rows = read_checked(connection, name, asked.project_filter, dates, find_team(connection, team, dates))
     return rows if not check.of_people or asked.policy.person_rows else _by_team(rows)
 
 
@@ -103,7 +104,7 @@ def _read(asked: Moment | None, checks: Sequence[RecordCheck], team: str, shown:
         return [Record(check, team, "portfolio", Share(0, 0, 0), None, None, reason, shown.on, None) for check in checks]
     dates = _dates(asked)
     with asked.database.read() as connection:
-        rows = find_team(connection, team)
+        rows = find_team(connection, team, dates)
         measured = {check.name: measure(connection, check.name, asked.project_filter, dates, rows, 3 in check.levels)
                     for check in checks}
     return [_record(asked, check, measured[check.name], (team, rows), shown.on) for check in checks]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 import pandas
 import pytest
 
+from data_access.engine import Database
 from data_access.filter import ProjectFilter, Scope
 from data_access.filter_options import read_options
 from data_access.identity import LOCAL_OWNER
@@ -20,6 +22,7 @@ from reports.maturity_model import DELIVERY_LADDER, model_of_file
 from reports.maturity_records import NOTHING, TOO_FEW_DATES, TOO_FEW_PEOPLE, claims_beside_records, record_rows, records
 from reports.snapshots import close
 from reports.utilisation_units import POOL_NAME
+from tests.conftest import _new_url
 from tests.factories import insert_rows, performance
 
 DATES = ("2026-06-30", "2026-07-31", "2026-08-31", "2026-09-30")
@@ -151,10 +154,20 @@ EXPECTED = {
 }
 
 
-@pytest.fixture
-def options(database):
-    insert_rows(database, **FILES)
-    return _options(database)
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def counted(request, tmp_path_factory) -> Iterator[Database]:
+    """The portfolio above on each kind of database; tests must not change it."""
+    for url in _new_url(request, tmp_path_factory.mktemp("records"), upgraded=True):
+        opened = Database(url)
+        insert_rows(opened, **FILES)
+        ensure_current(opened, POLICY)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def options(counted):
+    return _options(counted)
 
 
 def _options(database, policy: Policy = POLICY):
@@ -167,51 +180,53 @@ def by_name(database, options, project_filter=ProjectFilter(), policy=POLICY, **
     return {record.check.name: record for record in records(database, project_filter, options, policy, **more)}
 
 
-def test_every_check_counts_what_it_says(database, options):
-    found = by_name(database, options)
+def test_every_check_counts_what_it_says(counted, options):
+    found = by_name(counted, options)
     assert list(found) == list(CHECKS)
     assert {name: (tuple(record.own), record.level) for name, record in found.items()} == EXPECTED
     assert {(record.reason, record.as_of, record.read_on, record.tie) for record in found.values()} \
         == {(None, date(2026, 9, 30), date(2026, 9, 30), "portfolio")}
     for name, ((met, shared, of), _) in EXPECTED.items():
-        rows = record_rows(database, name, ProjectFilter(), options, POLICY)
+        rows = record_rows(counted, name, ProjectFilter(), options, POLICY)
         assert (int(rows["met"].sum()), int(rows["shared"].sum()), len(rows)) == (met, shared, of), name
         assert rows["met"].is_monotonic_increasing, "what is missing stands first"
-    assert [record.check.name for record in records(database, ProjectFilter(), options, POLICY, names={"gates_held"})] \
+    assert [record.check.name for record in records(counted, ProjectFilter(), options, POLICY, names={"gates_held"})] \
         == ["gates_held"]
 
 
-def test_team_is_a_business_unit_else_a_team_of_people_else_everybody(database, options):
-    unit = by_name(database, options, team=" digital ")
+def test_team_is_a_business_unit_else_a_team_of_people_else_everybody(counted, options):
+    unit = by_name(counted, options, team=" digital ")
     assert (unit["reports_every_period"].tie, unit["reports_every_period"].own) == ("business unit", Share(1, 1, 2))
     assert unit["people_booked_ahead"].own == Share(1, 1, 2), "the people booked on its projects"
-    people = by_name(database, options, team="STUDIO")
+    people = by_name(counted, options, team="STUDIO")
     assert (people["people_booked_ahead"].tie, people["people_booked_ahead"].own) == ("bookings", Share(1, 1, 2))
     assert people["reports_every_period"].own == Share(1, 1, 2), "the projects that they are booked on"
-    field = by_name(database, options, team="Field")
+    field = by_name(counted, options, team="Field")
     assert (field["reports_every_period"].own.of, field["reports_every_period"].reason) == (0, NOTHING)
-    nobody = by_name(database, options, team="Nobody")
+    nobody = by_name(counted, options, team="Nobody")
     assert (nobody["gates_held"].tie, nobody["gates_held"].own) == ("portfolio", Share(1, 1, 3))
-    rows = record_rows(database, "reports_every_period", ProjectFilter(), options, POLICY, "digital")
+    rows = record_rows(counted, "reports_every_period", ProjectFilter(), options, POLICY, "digital")
     assert rows["project_id"].tolist() == ["b", "a"]
 
 
-def test_level_3_of_a_part_asks_the_whole_portfolio(database, options):
-    found = by_name(database, options, ProjectFilter(search="A"))
+def test_level_3_of_a_part_asks_the_whole_portfolio(counted, options):
+    found = by_name(counted, options, ProjectFilter(search="A"))
     assert found["reports_every_period"].everywhere == Share(3, 3, 4)
-    only_a = by_name(database, options, ProjectFilter(manager=("Mia",)))
+    only_a = by_name(counted, options, ProjectFilter(manager=("Mia",)))
     assert (only_a["reports_every_period"].own, only_a["reports_every_period"].level) == (Share(1, 1, 1), 2)
     assert only_a["gates_held"].everywhere is None, "asked only where level 3 can be reached"
 
 
-def test_scope_bounds_the_part_and_the_whole(database, options):
+def test_scope_bounds_the_part_and_the_whole(counted, options):
     scoped = ProjectFilter(search="C", scope=Scope(("P2",)))
-    found = by_name(database, options, scoped)["reports_every_period"]
+    found = by_name(counted, options, scoped)["reports_every_period"]
     assert (found.own, found.everywhere, found.level) == (Share(1, 1, 1), Share(2, 2, 2), 3)
-    assert by_name(database, options, ProjectFilter(scope=Scope(("P2",))))["people_booked_ahead"].reason == NOTHING
+    assert by_name(counted, options, ProjectFilter(scope=Scope(("P2",))))["people_booked_ahead"].reason == NOTHING
 
 
-def test_earlier_date_reads_undated_rows_from_its_snapshot_alone(database, options):
+def test_earlier_date_reads_undated_rows_from_its_snapshot_alone(database):
+    insert_rows(database, **FILES)
+    options = _options(database)
     august = ProjectFilter(period="2026-08")
     found = by_name(database, options, august)
     assert (found["gates_held"].level, found["gates_held"].reason) == (None, NO_RECORD)
@@ -240,14 +255,14 @@ def test_nothing_to_measure_is_unknown_never_0(database):
     assert (found["benefits_owned"].own, found["benefits_owned"].level) == (Share(1, 1, 1), 2)
 
 
-def test_single_people_stay_out_where_the_policy_says_so(database, options):
+def test_single_people_stay_out_where_the_policy_says_so(counted, options):
     private = replace(POLICY, person_rows=False)
-    rows = record_rows(database, "people_booked_ahead", ProjectFilter(), options, private)
+    rows = record_rows(counted, "people_booked_ahead", ProjectFilter(), options, private)
     assert rows.to_dict("records") == [{"team": POOL_NAME, "people": 3, "of": 3, "met": 1}]
-    found = by_name(database, options, policy=private, team="Studio")["people_booked_ahead"]
+    found = by_name(counted, options, policy=private, team="Studio")["people_booked_ahead"]
     assert (found.reason, found.own, found.level) == (TOO_FEW_PEOPLE, Share(0, 0, 0), None)
-    assert record_rows(database, "people_booked_ahead", ProjectFilter(), options, private, "Studio").empty
-    assert by_name(database, options, policy=private)["people_booked_ahead"].own == Share(1, 1, 3)
+    assert record_rows(counted, "people_booked_ahead", ProjectFilter(), options, private, "Studio").empty
+    assert by_name(counted, options, policy=private)["people_booked_ahead"].own == Share(1, 1, 3)
 
 
 def test_claims_stand_beside_the_record_and_stay_as_they_are(sqlite_database):

@@ -11,7 +11,7 @@ from components import session
 from components.chart_panel import show_chart
 from components.charts.rival_map import rival_map
 from components.downloads import csv_download
-from components.formats import count_of, format_date, format_month, format_number, plain, visible
+from components.formats import count_of, format_date, format_month, plain, visible
 from components.frame import Screen, link_query
 from components.navigation import page_of
 from components.notices import show_empty
@@ -153,15 +153,15 @@ def _show_contested(screen: Screen, months: Months) -> None:
     policy = session.stored_policy()
     rows = session.cached(contested_projects, screen.project_filter, screen.options, policy, months)
     st.subheader("Which projects want people who are overbooked?", anchor=False)
-    who = "people" if policy.person_rows else "roles"
+    unit = "person" if policy.person_rows else "role"
     if rows.empty:
         st.text(f"None: nobody is booked above capacity from {format_month(months.first)} to {format_month(months.last)}.")
         return
-    st.caption(f"Hours on {who} in months in which they are booked above capacity, {format_month(months.first)} to "
-               f"{format_month(months.last)}. Choose one to see who competes with it.")
+    st.caption(f"Hours on {'people' if policy.person_rows else 'roles'} in months in which they are booked above capacity, "
+               f"{format_month(months.first)} to {format_month(months.last)}. Choose one to see who competes with it.")
     for row in rows.itertuples():
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.page_link(page_of("resources"), label=plain(row.name), width="content",
                          query_params=link_query(view="rivals", project=row.project_id))
-            st.caption(f"{count_of(round(row.hours), 'hour')} on {format_number(row.units)} {who}, "
+            st.caption(f"{count_of(round(row.hours), 'hour')} on {people_word(row.units, unit)}, "
                        f"{count_of(row.months, 'month')}", width="content")

@@ -77,7 +77,10 @@ def headline(found: WhatIf, per: str) -> str:
         return f"{count_of(effect.before, unit)} overbooked, {count_of(round(effect.hours_before), 'hour')} above capacity"
     helps = (effect.after, effect.hours_after) < (effect.before, effect.hours_before)
     same = (effect.after, round(effect.hours_after)) == (effect.before, round(effect.hours_before))
-    verdict = "It changes nothing" if same and not effect.new else "It helps" if helps else "It makes things worse"
+    if same:
+        verdict = "It only moves the load" if effect.new else "It changes nothing"
+    else:
+        verdict = "It helps" if helps else "It makes things worse"
     new = f", {format_number(effect.new)} of them new" if effect.new else ""
     return f"{verdict}: overbooked {unit}s {format_number(effect.before)} → {format_number(effect.after)}{new}"
 

@@ -24,9 +24,10 @@ def single_changes(cells: pandas.DataFrame, bookings: pandas.DataFrame, roles: S
     hours of the projects to try; `roles`: units to which a person is added to try; `months`: shown and still open.
 
     kind is shift, drop or heads; subject the project or role; amount the months or people; size what the change counts as (see
-    RULE); moved_hours: hours that are moved, dropped or added, fewest first where two changes help alike. removed: overbooked
+    RULE); moved_hours: hours that are moved, dropped or added. removed: overbooked
     unit-months fewer in all, new ones (`new`) counted against it; hours_removed: hours above capacity fewer; unjudged_hours:
-    hours that land beyond `months` or where there is no capacity data, so that nobody can say whether they fit.
+    hours that land beyond `months` or where there is no capacity data, so that nobody can say whether they fit. Of changes that
+    help alike the smallest stands first, a drop last, then the one with fewest of those, then the one that moves fewest hours.
     """
     months = list(months)
     grid = pandas.MultiIndex.from_product([sorted(cells["unit"].unique()), months], names=["unit", "month"])
@@ -38,9 +39,10 @@ def single_changes(cells: pandas.DataFrame, bookings: pandas.DataFrame, roles: S
             *_added_heads(roles, units, available, numpy.nan_to_num(load), policy.hours_per_fte_month)]
     found = pandas.DataFrame(rows, columns=list(COLUMNS))
     found = found[(found["removed"] > 0) | ((found["removed"] == 0) & (found["hours_removed"] > 0.5))]
-    ranked = found.assign(each=found["removed"] / found["size"], hours_each=found["hours_removed"] / found["size"])
-    # Of two that are otherwise alike, to shift a project is less than to drop it.
-    order = {"each": False, "hours_each": False, "moved_hours": True, "size": True, "kind": False, "subject": True}
+    ranked = found.assign(each=found["removed"] / found["size"], hours_each=found["hours_removed"] / found["size"],
+                          is_drop=found["kind"] == "drop")
+    order = {"each": False, "hours_each": False, "size": True, "is_drop": True, "unjudged_hours": True, "moved_hours": True,
+             "subject": True}
     return ranked.sort_values(list(order), ascending=list(order.values()), ignore_index=True)[list(COLUMNS)]
 
 

@@ -38,6 +38,7 @@ from reports.imports import check, commit, load_demonstration
 from reports.kpis import RECORD_KEYS, kpis
 from reports.kpis import as_records as kpi_records
 from reports.maturity_export import UnknownCampaign, maturity_report
+from reports.maturity_model import ModelRefused, model_of_file
 from reports.network import network_report
 from reports.policy import PolicyError, policy_in_force
 from reports.projects import as_records, projects
@@ -56,9 +57,11 @@ report_commands = typer.Typer(no_args_is_help=True, help="Figures as JSON or CSV
 application.add_typer(database_commands, name="db")
 snapshot_commands = typer.Typer(no_args_is_help=True, help="The whole portfolio, frozen under a name.")
 period_commands = typer.Typer(no_args_is_help=True, help="Reporting periods.")
+maturity_commands = typer.Typer(no_args_is_help=True, help="Maturity models.")
 application.add_typer(report_commands, name="report")
 application.add_typer(snapshot_commands, name="snapshot")
 application.add_typer(period_commands, name="period")
+application.add_typer(maturity_commands, name="maturity")
 
 
 @application.callback()
@@ -363,6 +366,20 @@ def snapshot_list(context: typer.Context, form: FormatOption = "json") -> None:
         frame = snapshots.snapshots(database)
     frame = frame.assign(created_at=frame["created_at"].dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
     printed(as_records(frame), list(frame.columns), form)
+
+
+@maturity_commands.command("check")
+def maturity_check(file: Annotated[Path, typer.Argument(help="The YAML file of a maturity model.")]) -> None:
+    """Read a model file and say what is in it; everything wrong with it goes to standard error, one line each."""
+    try:
+        model = model_of_file(file)
+    except ModelRefused as refused:
+        raise complain(refused, REFUSED) from refused
+    facts = {"model_id": model.model_id, "version": model.version, "name": model.name, "levels": len(model.levels),
+             "areas": len(model.areas), "items": len(model.items()), "pulse_items": len(model.items(pulse=True)),
+             "must_have_items": sum(item.must_have for item in model.items()),
+             "checked_items": sum(bool(item.checks) for item in model.items())}
+    printed([facts], list(facts), "json")
 
 
 @period_commands.command("close")

@@ -55,7 +55,7 @@ DEPENDENCY_STATES = ("open", "trouble", "delivered", "all")
 RISK_KINDS = ("threat", "opportunity", "waiting")
 GRID_CELLS = tuple(f"{probability}x{impact}" for probability in range(1, 6) for impact in range(1, 6))
 POLICY_PANELS = ("bands", "conventions", "versions", "file")
-CAMPAIGN_PANELS = ("rounds", "new", "models")
+CAMPAIGN_PANELS = ("campaigns", "new", "models")
 DATA_PANELS = ("load", "take", "runs", "snapshots")
 
 # The first is what opens at the bare address.

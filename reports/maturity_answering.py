@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from data_access.engine import Database
 from data_access.maturity.drafts import Answer, SavedAnswer, Unfinished, read_drafts, save_answer, submit
 from data_access.maturity.invitations import Invitation, read_invitation
-from data_access.maturity.models import read_model_text
 from data_access.maturity.refusals import LONGEST_TEXT, MaturityRefused, Moved
 from metrics.maturity.model import Area, Item, Model
-from reports.maturity_model import model_of_text
+from reports.maturity_campaigns import model_of
 
 __all__ = ["LONGEST_TEXT", "Answer", "AnswerSheet", "MaturityRefused", "Moved", "SavedAnswer", "Unfinished", "answer_sheet",
-           "save_answer", "stored_model", "submit"]
+           "save_answer", "submit"]
 
 
 @dataclass(frozen=True)
@@ -56,14 +54,8 @@ def answer_sheet(database: Database, token: str) -> AnswerSheet:
     """What the link with this token opens now; never from a cache. Raises MaturityRefused for one that is not valid."""
     with database.read() as connection:
         invitation = read_invitation(connection, token)
-        campaign = invitation.campaign
-        stored = read_model_text(connection, campaign.model_id, campaign.model_version)
-        if stored is None:
-            raise MaturityRefused("The questions of this assessment are not in this database.")
-        return AnswerSheet(invitation, stored_model(stored.content), read_drafts(connection, invitation))
-
-
-@lru_cache(maxsize=16)
-def stored_model(content: str) -> Model:
-    """The model of a stored text, read once for each text. Raises ModelRefused."""
-    return model_of_text(content)
+        saved = read_drafts(connection, invitation)
+    model = model_of(database, invitation.campaign.model_id, invitation.campaign.model_version)
+    if model is None:
+        raise MaturityRefused("The questions of this assessment are not in this database.")
+    return AnswerSheet(invitation, model, saved)

@@ -48,11 +48,12 @@ def who_sees(sheet: AnswerSheet) -> list[str]:
     if campaign.is_anonymous:
         sentences += [
             "Anonymous: when you submit, your answers are cut off from your name and from the time, and your draft is deleted. "
-            "After that nobody can look up what you answered, not even you or an administrator.",
-            "Until you submit, your draft is stored with your link, so that you can go on elsewhere."]
+            "After that nobody can look up what you answered, not even you or an administrator."]
     else:
         sentences += ["Your answers are stored with your invitation, to compare later rounds; no page, file or report shows "
                       "what a single person answered."]
+    sentences.append("Until you submit, whoever holds your link could read or change your answers. That includes whoever sent "
+                     "it to you.")
     if campaign.mode == "facilitated":
         sentences.append("Someone will lead your team's talk about the results; they see the same as your team.")
     sentences += [

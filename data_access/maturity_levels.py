@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import pandas
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from data_access.frames import read_frame
+from data_access.maturity.tables import publications
 from data_access.schema import EXCHANGE
 
 _RESULTS, _TARGETS = EXCHANGE["maturity_results"], EXCHANGE["maturity_targets"]
 
 
 def read_published_levels(connection: Connection) -> pandas.DataFrame:
-    """One row a campaign, team and area: campaign, team, area, level (NA where it is not published)."""
-    return read_frame(connection, [_RESULTS.c[name] for name in ("campaign", "team", "area", "level")], select(_RESULTS))
+    """One row a campaign, team and area: campaign, team, area, level (NA where it is not published), published_at (or NaT)."""
+    frame = read_frame(connection, [_RESULTS.c[name] for name in ("campaign", "team", "area", "level")], select(_RESULTS))
+    newest = select(publications.c.campaign, func.max(publications.c.published_at)).group_by(publications.c.campaign)
+    moments = dict(connection.execute(newest).tuples().all())
+    return frame.assign(published_at=pandas.to_datetime(frame["campaign"].map(moments)))
 
 
 def read_published_results(connection: Connection) -> pandas.DataFrame:

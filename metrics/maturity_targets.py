@@ -10,10 +10,12 @@ NO_TARGET, NOT_PUBLISHED = "no target level", "no published level for every area
 def areas_at_target(results: pandas.DataFrame, targets: pandas.DataFrame) -> pandas.DataFrame:
     """One row a team and area with a target: team, area, campaign, level, target, at_target (True, False, None for unknown).
 
-    `results`: campaign, team, area, level (NA where it is not published); of several campaigns the last by name counts.
+    `results`: campaign, team, area, level (NA where it is not published), published_at (NaT where that is not known); of
+    several campaigns the last published counts, of those that were imported the last by name.
     `targets`: team, area, target.
     """
-    newest = results.sort_values("campaign").drop_duplicates(["team", "area"], keep="last")
+    ordered = results.sort_values(["published_at", "campaign"], na_position="first")
+    newest = ordered.drop_duplicates(["team", "area"], keep="last")
     levels = newest[["team", "area", "campaign", "level"]]
     known = targets[targets["target"].notna()].merge(levels, on=["team", "area"], how="left")
     reached = (known["level"] >= known["target"]).astype(object)

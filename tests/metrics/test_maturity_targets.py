@@ -7,9 +7,12 @@ import pytest
 
 from metrics.maturity_targets import NO_TARGET, NOT_PUBLISHED, areas_at_target, teams_at_target
 
+PUBLISHED = {"Spring": "2026-04-01", "Autumn": "2026-10-01"}
+
 
 def judged(results: list[tuple], targets: list[tuple]) -> dict[str, tuple]:
     results = pandas.DataFrame(results, columns=["campaign", "team", "area", "level"]).astype({"level": "Int64"})
+    results = results.assign(published_at=pandas.to_datetime(results["campaign"].map(PUBLISHED)))
     targets = pandas.DataFrame(targets, columns=["team", "area", "target"]).astype({"target": "Int64"})
     rows = teams_at_target(areas_at_target(results, targets), set(results["team"]))
     return {row.team: (None if pandas.isna(row.numerator) else row.numerator, row.reason) for row in rows.itertuples()}
@@ -23,8 +26,13 @@ def test_team_is_at_target_when_no_area_is_below_and_all_are_known(levels, expec
     assert judged(results, [("X", "Money", 3), ("X", "Planning", 2)]) == {"X": expected}
 
 
-def test_last_campaign_counts():
+def test_last_campaign_counts_by_name_where_nothing_else_is_known():
     assert judged([("2026-2", "X", "Money", 1), ("2026-1", "X", "Money", 4)], [("X", "Money", 3)]) == {"X": (0, None)}
+
+
+def test_what_was_published_last_counts_whatever_its_name():
+    assert judged([("Spring", "X", "Money", 1), ("Autumn", "X", "Money", 4)], [("X", "Money", 3)]) == {"X": (1, None)}
+    assert judged([("Spring", "X", "Money", 1), ("Imported", "X", "Money", 4)], [("X", "Money", 3)]) == {"X": (0, None)}
 
 
 def test_area_without_a_result_and_team_without_a_target_are_left_out():

@@ -127,7 +127,8 @@ def command_line(url: str, *arguments: str) -> list[dict] | None:
 def barriers(page: Page) -> list[str]:
     """What axe-core finds serious or critical on the page and is not one of `NOT_OURS`: rule and element."""
     settled(page)
-    found = Axe().run(page).response["violations"]
+    # Without the lists of what is in order, which are megabytes and most of the work.
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     grave = [item for item in found if item["impact"] in ("serious", "critical")]
     nodes = [(item["id"], node["html"]) for item in grave for node in item["nodes"]]
     return [f"{rule}: {html[:200]}" for rule, html in nodes

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data_access.app_settings import PROJECT_ROOT
@@ -27,12 +26,13 @@ def empty_url(tmp_path: Path) -> str:
 
 @pytest.fixture
 def app(monkeypatch) -> Callable[[str], AppTest]:
-    """Makes the app as `streamlit run app.py` would run it, on the database of a URL; not run yet."""
+    """Makes the app as `streamlit run app.py` would run it, on the database of a URL; not run yet.
+
+    The app's caches outlive a test, as they outlive a session of a server: they are keyed by database, data and policy.
+    """
 
     def made(url: str, script: str = "app.py") -> AppTest:
         monkeypatch.setenv("DATABASE_URL", url)
         return AppTest.from_file(str(PROJECT_ROOT / script), default_timeout=30)
 
-    yield made
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    return made

@@ -35,18 +35,17 @@ def show_rivals_view(screen: Screen) -> None:
         show_empty("Nobody to compete for", f"Nobody is booked on the projects shown{after}; allocations.csv would fill it.")
         return
     months = months_after(shown_on, MONTHS)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        project = choose_project(screen, choices.projects, 420)
-        if project:
-            st.page_link(page_of("project"), label="Open the project", icon=":material/assignment:", width="content",
-                         query_params=link_query(id=project))
-            st.button("What if it moved?", icon=":material/schedule:", type="tertiary", on_click=_try_it, args=(screen,))
+    project = choose_project(screen, choices.projects, 420)
     if not project:
         _show_contested(screen, months)
         return
     found = session.cached(project_rivals, project, screen.project_filter, session.stored_policy(), months)
     st.subheader(headline(found), anchor=False)
     st.caption(_details(found, months))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("What if it moved?", icon=":material/schedule:", on_click=_set, args=(screen, "view", "what-if"))
+        st.page_link(page_of("project"), label="Open the project", icon=":material/assignment:", width="content",
+                     query_params=link_query(id=project))
     if len(found.rows):
         _show_map(screen, found, project)
         _show_rivals(screen, found, project)
@@ -54,9 +53,8 @@ def show_rivals_view(screen: Screen) -> None:
         _show_contested_units(found, project)
 
 
-def _try_it(screen: Screen) -> None:
-    """To the view that tries changes, with the chosen project in its form."""
-    st.session_state[field_key(screen.page.name, "view")] = "what-if"
+def _set(screen: Screen, field: str, value: str) -> None:
+    st.session_state[field_key(screen.page.name, field)] = value
     touch(st.session_state)
 
 
@@ -161,7 +159,7 @@ def _show_contested(screen: Screen, months: Months) -> None:
                f"{format_month(months.first)} to {format_month(months.last)}. Choose one to see who competes with it.")
     for row in rows.itertuples():
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.page_link(page_of("resources"), label=plain(row.name), width="content",
-                         query_params=link_query(view="rivals", project=row.project_id))
+            st.button(plain(row.name), type="tertiary", icon=":material/assignment:", key=f"rivals.choose.{row.project_id}",
+                      on_click=_set, args=(screen, "project", row.project_id))
             st.caption(f"{count_of(round(row.hours), 'hour')} on {people_word(row.units, unit)}, "
                        f"{count_of(row.months, 'month')}", width="content")

@@ -64,4 +64,4 @@ def _rows(frame: pd.DataFrame) -> pd.DataFrame:
 def _word(gap: float) -> str:
     if pd.isna(gap):
         return "?"
-    return "0" if abs(gap) < SHOWN_GAP else f"{'+' if gap > 0 else MINUS}{abs(gap):.1f}"
+    return "0" if abs(gap) < SHOWN_GAP else f"{MINUS if gap < 0 else ''}{abs(gap):.1f}"

@@ -62,7 +62,7 @@ def test_rows_beyond_the_limit_are_told():
 def test_shortage_is_outlined_and_rounding_is_none():
     chart = supply_gap_map(GAPS)
     rows = datasets(chart)["rows"]
-    assert rows["text"].tolist() == ["−0.6", "0", "?", "+1.3"]
+    assert rows["text"].tolist() == ["−0.6", "0", "?", "1.3"]
     assert (rows["short"] > 0).tolist() == [True, False, False, False]
     assert "the worst is DEV in Oct 2026 with 0.6 FTE" in specification(chart)["description"]
     enough = supply_gap_map(GAPS[GAPS["unit"] == "ops"])

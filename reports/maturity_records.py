@@ -83,7 +83,8 @@ def claims_beside_records(model: Model, claims: Mapping[str, int | None], found:
     """One row an item and check, in the order of the model: the columns of CLAIM_COLUMNS.
 
     `claims`: item id > the level that a team claims, None or absent where there is none. verdict: see
-    `metrics.maturity.records.verdict`; a mismatch is something to talk about and changes no level.
+    `metrics.maturity.records.verdict`; a mismatch is something to talk about and changes no level. met, of: NA where the check
+    is not measured, and `reason` says why.
     """
     by_name = {record.check.name: record for record in found}
     rows = [_beside(item.item_id, item.name, claims.get(item.item_id), by_name[name])
@@ -94,8 +95,9 @@ def claims_beside_records(model: Model, claims: Mapping[str, int | None], found:
 
 def _beside(item_id: str, item: str, claimed: int | None, record: Record) -> tuple:
     check = record.check
+    met, _, of = record.own if record.level is not None else (None, None, None)
     return (item_id, item, check.name, check.question, claimed, record.level, check.top_level,
-            verdict(check, claimed, record.level), record.own.met, record.own.of, record.reason)
+            verdict(check, claimed, record.level), met, of, record.reason)
 
 
 def _read(asked: Moment | None, checks: Sequence[RecordCheck], team: str, shown: Moment) -> list[Record]:

@@ -56,11 +56,6 @@ class Item:
     effort: int = 2
     checks: tuple[str, ...] = ()
 
-    @property
-    def check(self) -> str | None:
-        """The first record check, None for none."""
-        return self.checks[0] if self.checks else None
-
     def rung(self, level: int) -> Rung:
         """The rung of a level. Raises KeyError for a level that the model has not."""
         if not 0 <= level < len(self.rungs):
@@ -118,22 +113,10 @@ class Model:
         """The area that an item belongs to. Raises KeyError."""
         return self._by_id[item_id][0]
 
-    def area(self, area_id: str) -> Area:
-        """The area with this id. Raises KeyError."""
-        return self._areas_by_id[area_id]
-
     def items(self, pulse: bool = False) -> tuple[Item, ...]:
         """All items in the order of the file; with `pulse` those of the short form alone."""
         return tuple(item for area in self.areas for item in area.items if item.pulse or not pulse)
 
-    def area_items(self, area_id: str, pulse: bool = False) -> tuple[Item, ...]:
-        """The items of one area in the order of the file; with `pulse` those of the short form alone. Raises KeyError."""
-        return tuple(item for item in self.area(area_id).items if item.pulse or not pulse)
-
     @cached_property
     def _by_id(self) -> dict[str, tuple[Area, Item]]:
         return {item.item_id: (area, item) for area in self.areas for item in area.items}
-
-    @cached_property
-    def _areas_by_id(self) -> dict[str, Area]:
-        return {area.area_id: area for area in self.areas}

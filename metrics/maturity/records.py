@@ -9,7 +9,6 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from metrics.maturity.model import Model
 from metrics.periods import Rhythm, one_rhythm_before
 
 Verdict = Literal["record below claim", "record above claim", "in line", "no claim", "not measured"]
@@ -111,11 +110,6 @@ def last_periods(on: date, rhythm: Rhythm, reporting_dates: Sequence[date],
         periods.append((day, before))
         day = max((earlier for earlier in reporting_dates if earlier <= before), default=None)
     return tuple(periods)
-
-
-def checked_items(model: Model) -> dict[str, tuple[str, ...]]:
-    """Item id > names of its record checks, in the order of the model; items without any are left out."""
-    return {item.item_id: item.checks for item in model.items() if item.checks}
 
 
 def _check(name: str, question: str, reads: str, counts: str, unit: str, limit: str, *, shared: str | None = None,

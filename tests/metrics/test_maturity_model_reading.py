@@ -52,7 +52,6 @@ def test_items_are_found_by_id_by_area_and_in_the_short_form():
     model = read_model(_model())
     assert [item.item_id for item in model.items()] == ["a1", "a2", "b1"]
     assert [item.item_id for item in model.items(pulse=True)] == ["a2"]
-    assert [item.item_id for item in model.area_items("a", pulse=True)] == ["a2"]
     assert (model.area_of("b1").area_id, model.item("b1").meaning_id, model.item("b1").effort) == ("b", "older", 3)
     with pytest.raises(KeyError):
         model.item("c1")

@@ -278,6 +278,10 @@ def test_claims_stand_beside_the_record_and_stay_as_they_are(sqlite_database):
     assert len(frame) == len(CHECKS)
     assert frame.loc[frame["item_id"] == "planning.schedule", "claimed"].tolist() == [1, 1]
     assert pandas.isna(frame.set_index("check").loc["core_facts", "claimed"])
+    field = claims_beside_records(model, claims, records(sqlite_database, ProjectFilter(), options, POLICY, team="Field"))
+    unmeasured = field.set_index("check").loc["reports_every_period"]
+    assert (unmeasured["verdict"], unmeasured["reason"]) == ("not measured", NOTHING)
+    assert unmeasured[["supported", "met", "of"]].isna().all()
 
 
 def test_every_check_has_its_rows():

@@ -13,16 +13,18 @@ from components.downloads import csv_download
 from components.notices import show_empty
 
 MOST_CHARTS = 256
+# Specification and frames, of a chart that is faster made without Altair's objects.
+Drawing = tuple[dict, Mapping[str, pandas.DataFrame]]
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_CHARTS)
-def _ready(key: Hashable, _build: Callable[[], Chart | None]) -> tuple[dict, Mapping[str, pandas.DataFrame]] | None:
-    """Specification and frames of a chart, built once for a key: building costs 30 ms, sending 2."""
+def _ready(key: Hashable, _build: Callable[[], Chart | Drawing | None]) -> Drawing | None:
+    """Specification and frames of a chart, built once for a key: building costs 30 to 90 ms, sending 2."""
     chart = _build()
-    return None if chart is None else (specification(chart), datasets(chart))
+    return chart if chart is None or isinstance(chart, tuple) else (specification(chart), datasets(chart))
 
 
-def show_chart(title: str, build: Callable[[], Chart | None], table: pandas.DataFrame, *, key: str, version: Hashable,
+def show_chart(title: str, build: Callable[[], Chart | Drawing | None], table: pandas.DataFrame, *, key: str, version: Hashable,
                file_name: str, empty: str, columns: Mapping[str, Any] | None = None, note: str = "",
                on_select: Callable[[], None] | None = None) -> None:
     """Draw a chart under its title, with `table` (what it shows, as rows) and its CSV behind a button.

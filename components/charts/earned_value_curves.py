@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
+from typing import NamedTuple
+
 import altair as alt
 import pandas as pd
 
 from components.charts.palette import INK, MUTED_INK, REFERENCE, SERIES_COLOURS, series_word
+from components.charts.specification import datasets, specification, with_renderer
 from components.charts.theme import (
     DAY,
     NARROW,
@@ -41,32 +46,98 @@ def earned_value_curves(
     `value` (cumulative money in `currency`; may be missing). A forecast is one row, the estimate at completion at the
     forecast finish, or more; its line starts where actual cost ends. `rebaselined_on`: days on which a baseline was approved.
     """
+    drawn = _drawn(frame, as_of, budget, currency, rebaselined_on)
+    return None if drawn is None else _chart(drawn, currency)
+
+
+def earned_value_drawing(
+    frame: pd.DataFrame, *, as_of: object, budget: float | None = None, currency: str = ""
+) -> tuple[dict, dict[str, pd.DataFrame]] | None:
+    """What is sent to the browser of `earned_value_curves`: specification and frames by name, many times faster.
+
+    The layers are built and checked once; only what depends on the rows is then put in: scales, axes, description.
+    """
+    drawn = _drawn(frame, as_of, budget, currency, ())
+    if drawn is None:
+        return None
+    layers, names = _built(drawn.line is not None, currency)
+    ready = json.loads(layers) | {"description": drawn.description}
+    positions = {"x": _x(drawn).to_dict(validate=False), "y": _y(drawn, currency).to_dict(validate=False)}
+    for layer in ready["layer"]:
+        for channel, position in positions.items():
+            given = layer.get("encoding", {}).get(channel, {})
+            given |= {part: position[part] for part in ("scale", "axis") if part in given}
+    frames = {name: getattr(drawn, part) for part, name in names.items()}
+    return ready | with_renderer(frames.values()), frames
+
+
+class _Drawn(NamedTuple):
+    """The frames that are drawn (None for none), the ends of both axes, and what the picture says in words."""
+
+    rows: pd.DataFrame
+    now: pd.DataFrame
+    line: pd.DataFrame | None
+    ticks: pd.DataFrame | None
+    ends: pd.DataFrame
+    dates: tuple[pd.Timestamp, pd.Timestamp]
+    domain: tuple[float, float]
+    description: str
+
+
+def _drawn(frame: pd.DataFrame, as_of: object, budget: float | None, currency: str, rebaselined_on: tuple) -> _Drawn | None:
     rows = _rows(frame)
     if rows.empty:
         return None
     as_of = pd.Timestamp(as_of)
-    first, last = min(rows["period_end"].min(), as_of), max(rows["period_end"].max(), as_of)
-    highest = max(rows["value"].max(), budget or 0, 0)
-    lowest = min(rows["value"].min(), 0)
+    dates = min(rows["period_end"].min(), as_of), max(rows["period_end"].max(), as_of)
+    highest, lowest = max(rows["value"].max(), budget or 0, 0), min(rows["value"].min(), 0)
     domain = (float(lowest), float(highest) * 1.08 or 1.0)
-    x = alt.X("period_end:T", scale=date_scale(first, last), axis=date_axis(first, last))
-    y = alt.Y(
-        "value:Q",
-        scale=alt.Scale(domain=list(domain), nice=False, zero=True),
-        axis=number_axis(domain[1], title=f"{currency}, cumulative".lstrip(", ")),
-    )
-    base = alt.Chart(rows).encode(x=x, y=y, color=_colour(), tooltip=_tooltip(currency))
+    now = pd.DataFrame({"period_end": [as_of], "text": [f"as of {day(as_of)}"]})
+    line = ticks = None
+    if budget is not None and pd.notna(budget):
+        text, until = f"Budget {short_money(budget, currency)}", _plan_end(rows, dates[1])
+        line = pd.DataFrame({"period_end": [dates[0]], "end": [until], "value": [float(budget)], "text": [text]})
+    if rebaselined_on:
+        days = pd.DataFrame({"period_end": pd.to_datetime(list(rebaselined_on)), "text": "New baseline"})
+        ticks = days[days["period_end"] >= dates[0]]
+    description = _told(rows, as_of, budget, currency)
+    return _Drawn(rows, now, line, ticks, _ends(rows, domain, dates), dates, domain, description)
+
+
+def _chart(drawn: _Drawn, currency: str) -> alt.LayerChart:
+    x, y = _x(drawn), _y(drawn, currency)
+    base = alt.Chart(drawn.rows).encode(x=x, y=y, color=_colour(), tooltip=_tooltip(currency))
     layers = [
-        *_references(as_of, budget, currency, (first, _plan_end(rows, last)), rebaselined_on, x, y),
+        *_references(drawn, x, y),
         base.mark_line(invalid="break-paths-show-path-domains").encode(
             strokeDash=alt.StrokeDash("series:N", scale=alt.Scale(domain=list(SERIES), range=DASHES), legend=None),
             strokeWidth=alt.StrokeWidth("series:O", scale=alt.Scale(domain=list(SERIES), range=WIDTHS), legend=None),
         ),
         base.transform_filter("datum.alone || datum.last").mark_point(filled=True, size=45, opacity=1),
         base.mark_point(filled=True, size=160, opacity=0),
-        *_labels(rows, domain, (first, last), x, y),
+        *_labels(drawn.ends, x, y),
     ]  # fmt: skip
-    return finished(layers, alt_text(frame, as_of=as_of, budget=budget, currency=currency), HEIGHT)
+    return finished(layers, drawn.description, HEIGHT)
+
+
+@lru_cache(maxsize=16)
+def _built(has_budget: bool, currency: str) -> tuple[str, dict[str, str]]:
+    """The specification as JSON, built from a few made-up rows, and the name by which it knows each frame of _Drawn."""
+    known = [{"period_end": f"2026-0{month}-01", "series": name, "value": month} for name in SERIES
+             for month in ((3, 4) if name == "forecast" else (1, 2))]
+    drawn = _drawn(pd.DataFrame(known), "2026-01-15", 1.0 if has_budget else None, currency, ())
+    chart = _chart(drawn, currency)
+    parts = {id(getattr(drawn, part)): part for part in ("rows", "now", "line", "ends")}
+    return json.dumps(specification(chart)), {parts[id(frame)]: name for name, frame in datasets(chart).items()}
+
+
+def _x(drawn: _Drawn) -> alt.X:
+    return alt.X("period_end:T", scale=date_scale(*drawn.dates), axis=date_axis(*drawn.dates))
+
+
+def _y(drawn: _Drawn, currency: str) -> alt.Y:
+    scale = alt.Scale(domain=list(drawn.domain), nice=False, zero=True)
+    return alt.Y("value:Q", scale=scale, axis=number_axis(drawn.domain[1], title=f"{currency}, cumulative".lstrip(", ")))
 
 
 def alt_text(frame: pd.DataFrame, *, as_of: object = None, budget: float | None = None, currency: str = "") -> str:
@@ -74,6 +145,10 @@ def alt_text(frame: pd.DataFrame, *, as_of: object = None, budget: float | None 
     rows = _rows(frame)
     if rows.empty:
         return "No planned value, earned value or actual cost is recorded."
+    return _told(rows, as_of, budget, currency)
+
+
+def _told(rows: pd.DataFrame, as_of: object, budget: float | None, currency: str) -> str:
     ends = rows[rows["last"]].set_index("series")
     told = [
         f"{series_word(name).lower()} {short_money(ends.loc[name, 'value'], currency)} at {day(ends.loc[name, 'period_end'])}"
@@ -135,32 +210,30 @@ def _plan_end(rows: pd.DataFrame, last: pd.Timestamp) -> pd.Timestamp:
     return plan.max() if len(plan) else last
 
 
-def _references(as_of, budget, currency, dates, rebaselined_on, x, y) -> list[alt.Chart]:
-    now = alt.Chart(pd.DataFrame({"period_end": [as_of], "text": [f"as of {day(as_of)}"]})).encode(x=x)
+def _references(drawn: _Drawn, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    now = alt.Chart(drawn.now).encode(x=x)
     layers = [
         now.mark_rule(color=INK, strokeWidth=1),
         now.mark_text(align="center", baseline="bottom", fontSize=SMALL_TEXT_SIZE, color=MUTED_INK).encode(
             y=alt.value(-3), text=alt.Text("text:N")
         ),
     ]
-    if budget is not None and pd.notna(budget):
-        text = f"Budget {short_money(budget, currency)}"
-        line = alt.Chart(pd.DataFrame({"period_end": [dates[0]], "end": [dates[1]], "value": [float(budget)], "text": [text]}))
+    if drawn.line is not None:
+        line = alt.Chart(drawn.line)
         layers += [
             line.mark_rule(color=REFERENCE, strokeWidth=1).encode(x=x, x2=alt.X2("end"), y=y),
             line.mark_text(align="left", baseline="bottom", dy=-3, dx=2, fontSize=SMALL_TEXT_SIZE, color=MUTED_INK).encode(
                 x=x, y=y, text=alt.Text("text:N")
             ),
         ]
-    if rebaselined_on:
-        days = pd.DataFrame({"period_end": pd.to_datetime(list(rebaselined_on)), "text": "New baseline"})
+    if drawn.ticks is not None:
         tooltip = [alt.Tooltip("text:N", title="Event"), alt.Tooltip("period_end:T", title="Approved", format=DAY)]
-        ticks = alt.Chart(days[days["period_end"] >= dates[0]]).encode(x=x, y=alt.value(HEIGHT - 5), tooltip=tooltip)
+        ticks = alt.Chart(drawn.ticks).encode(x=x, y=alt.value(HEIGHT - 5), tooltip=tooltip)
         layers.append(ticks.mark_tick(color=INK, thickness=2, size=10, orient="vertical"))
     return layers
 
 
-def _labels(rows: pd.DataFrame, domain: tuple[float, float], dates: tuple, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+def _ends(rows: pd.DataFrame, domain: tuple[float, float], dates: tuple) -> pd.DataFrame:
     """Names at the line ends. Ends near each other in time share one column of labels that keep their distance."""
     ends = rows[rows["last"]].copy()
     amounts = ends["value"].map(short_number)
@@ -173,8 +246,12 @@ def _labels(rows: pd.DataFrame, domain: tuple[float, float], dates: tuple, x: al
     ends["value"] = ends["value"] - hang
     for _, group in ends.groupby(column):
         ends.loc[group.index, "value"] = spread(list(group["value"]), domain, HEIGHT)
+    return ends[["period_end", "series", "value", "long", "short"]]
+
+
+def _labels(ends: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     text = alt.Text("long:N")
-    chart = alt.Chart(ends[["period_end", "series", "value", "long", "short"]]).encode(x=x, y=y)
+    chart = alt.Chart(ends).encode(x=x, y=y)
     wide = chart.transform_filter(f"!({NARROW})").encode(text=text)
     narrow = chart.transform_filter(NARROW).encode(text=alt.Text("short:N"))
     mark = {"align": "left", "baseline": "middle", "dx": 8}

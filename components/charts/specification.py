@@ -9,6 +9,8 @@ labels, so the names are always written.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import altair as alt
 import pandas as pd
 
@@ -24,10 +26,13 @@ def specification(chart: Chart) -> dict:
     """
     frames = datasets(chart)
     bare = _with_named_data(chart, {id(frame): name for name, frame in frames.items()})
-    ready = bare.to_dict(validate=False)
-    if sum(len(frame) for frame in frames.values()) > MARKS_FOR_CANVAS:
-        ready["usermeta"] = {"embedOptions": {"renderer": "canvas"}}
-    return ready
+    return bare.to_dict(validate=False) | with_renderer(frames.values())
+
+
+def with_renderer(frames: Iterable[pd.DataFrame]) -> dict:
+    """What a specification says more when these frames are drawn: which renderer, where that is not the usual one."""
+    is_large = sum(map(len, frames)) > MARKS_FOR_CANVAS
+    return {"usermeta": {"embedOptions": {"renderer": "canvas"}}} if is_large else {}
 
 
 def datasets(chart: Chart) -> dict[str, pd.DataFrame]:

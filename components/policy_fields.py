@@ -80,6 +80,9 @@ def show_fields(draft: PolicyDraft, stated: Policy, effective: Policy, *, disabl
         st.subheader("People and risks", anchor=False)
         fields.field(("certifications",), st.text_area, "\n".join, _words, height=150, help="One on each line.")
         fields.field(("person_rows",), st.toggle, help="When off, the smallest unit is a role or team of three or more people.")
+        fields.field(("soft_booking_probability",), st.number_input, lambda share: shown(float(share), "%"),
+                     lambda share: taken(share, "%"), label=f"{NAMES['soft_booking_probability']}, in %", format="%g",
+                     **_PERCENT)
         st.caption("Probability that each level of a risk stands for, in %")
         for level, column in zip(range(1, 6), st.columns(5, gap="small"), strict=True):
             with column:

@@ -12,7 +12,8 @@ from reports.policy_versions import Change
 NAMES = {
     "currency": "Currency", "reporting_rhythm": "Reporting rhythm", "first_fiscal_month": "First month of the fiscal year",
     "hours_per_day": "Hours of a working day", "hours_per_fte_month": "Hours of a full-time month",
-    "person_rows": "Resource views show single people", "stages": "Stages, in their order",
+    "person_rows": "Resource views show single people",
+    "soft_booking_probability": "Probability of a soft booking", "stages": "Stages, in their order",
     "closed_stages": "Stages that no key figure counts", "certifications": "Certifications that count",
 }
 BETTER = {"higher": "higher", "lower": "lower", "inside": "inside"}
@@ -75,7 +76,7 @@ def value_in_words(key: str, value: Any) -> str:
     parts = key.split(".")
     if parts[0] == "bands" and parts[-1] in ("green", "amber"):
         return limit_in_words(value, unit_of(parts[1]))
-    if parts[0] == "risk_probabilities":
+    if parts[0] in ("risk_probabilities", "soft_booking_probability"):
         return limit_in_words(value, "%")
     if isinstance(value, bool):
         return "yes" if value else "no"

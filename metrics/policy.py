@@ -86,6 +86,7 @@ class Policy:
         default_factory=lambda: MappingProxyType({1: .1, 2: .3, 3: .5, 4: .7, 5: .9}))
     bands: Mapping[str, Band] = field(default_factory=_default_bands)
     person_rows: bool = True
+    soft_booking_probability: float = 0.5
     version: str = "default"
     number: int | None = field(default=None, repr=False, compare=False)
 
@@ -222,4 +223,5 @@ _READERS = {
     "hours_per_fte_month": lambda key, value: _number(key, value, 1, 744),
     "stages": _words, "closed_stages": _words, "certifications": _words,
     "risk_probabilities": _probabilities, "bands": _bands, "person_rows": _switch,
+    "soft_booking_probability": lambda key, value: _number(key, value, 0, 1),
 }

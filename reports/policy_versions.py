@@ -42,7 +42,8 @@ def policy_versions(database: Database) -> list[StoredPolicy]:
 def values_of(policy: Policy) -> dict[Path, Any]:
     """Every convention of a policy by its path in the text, in plain values: `("bands", "cpi", "green")` > 0.95."""
     values: dict[Path, Any] = {}
-    for name in ("currency", "reporting_rhythm", "first_fiscal_month", "hours_per_day", "hours_per_fte_month", "person_rows"):
+    for name in ("currency", "reporting_rhythm", "first_fiscal_month", "hours_per_day", "hours_per_fte_month", "person_rows",
+                 "soft_booking_probability"):
         values[name,] = getattr(policy, name)
     for name in ("stages", "closed_stages", "certifications"):
         values[name,] = list(getattr(policy, name))

@@ -1,116 +1,144 @@
-"""The parts of the Resources page: the heat map, the bookings behind a cell, unfilled demand."""
+"""The heat map of the Resources page: its headline, its controls, the map itself, and its table."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import pandas
 import streamlit as st
 
 from components import session
-from components.chart_panel import show_chart
-from components.charts.load_heat_map import SELECTION, load_heat_map
+from components.charts.load_heat_map import MEASURES, with_chosen
+from components.choice import choose
 from components.downloads import csv_download
-from components.formats import count_of, format_month, format_number, format_share, plain
+from components.formats import count_of, format_month, plain
 from components.frame import Screen
+from components.load_grid import show_load_grid
 from components.notices import show_empty
-from components.project_links import open_project
-from components.project_table import cell_label
+from components.resource_data import SPANS, Shown
+from components.resource_words import GROUPS, UNITS, details, headline, legend
 from components.url_state import field_key, touch
-from reports.bookings_behind import BookingsBehind, bookings_behind
-from reports.load_map import LoadMap, cell_months
+from reports.load_map import LoadMap
+from reports.load_paths import path_of, paths_of, paths_text
+from reports.load_table import load_table
+from reports.utilisation import Months, shows_all
+from reports.utilisation_kpis import people_without_capacity
+from reports.utilisation_units import teams
 
-GROUPS: Mapping[str, str] = {"team": "Team", "role": "Role", "person": "Person", "skill": "Skill", "location": "Location"}
-SOFT: Mapping[str, tuple[str, float]] = {"hard": ("Firm bookings", 0.0), "all": ("Firm and not firm", 1.0)}
-
-
-def show_heat_map(screen: Screen, found: LoadMap, by: str) -> None:
-    """Units against months; a click on a cell shows what fills it."""
-    cells = found.people
-    version = session.drawn_from(screen.project_filter, by, screen.values.get("soft"), screen.values.get("team"))
-    over = cells[cells["load"] > 1]
-    above = f"{count_of(over['unit'].nunique(), 'row')} above capacity in at least one month. "
-    note = (f"{above}Hours outside the filter count too: a filter never hides load." if len(over)
-            else "Nobody is booked above capacity in these months.")
-    show_chart("Who is over-committed, and when?", lambda: load_heat_map(cells), cells, key="resources.map", version=version,
-               file_name=f"load-by-{by}", note=note if len(cells) else "",
-               empty="No capacity and no bookings in the twelve months after this date; capacity.csv and allocations.csv would "
-                     "fill it.", on_select=lambda: _choose(screen, "resources.map.chart"))
+TITLE = "Load of people by month"
+SOFT = {"hard": "Firm bookings", "weighted": "Not firm weighted", "all": "Firm and not firm"}
 
 
-def show_behind(screen: Screen, found: LoadMap, by: str) -> None:
-    """The bookings of the chosen cell in priority order, against its capacity."""
-    unit, period = screen.values.get("unit", ""), screen.values.get("month", "")
-    if not unit or not period:
-        if len(found.people):
-            st.caption("Click a cell to see the bookings behind it, in priority order.")
+def show_controls(shown: Shown) -> None:
+    """Grouping, months, measure, how soft bookings count, and of people one by one the team."""
+    screen, people = shown.screen, shown.policy.person_rows
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        choose(screen, "by", {name: label for name, label in GROUPS.items() if people or name != "person"})
+        _select(screen, "span", "Months", SPANS)
+        _select(screen, "measure", "Numbers", {name: measure.label for name, measure in MEASURES.items()})
+        _select(screen, "soft", "Bookings", SOFT)
+        if shown.question.by == "person":
+            names = session.shared(teams)
+            _select(screen, "team", "Team", {"": "All teams"} | {name: name for name in names})
+
+
+def show_headline(shown: Shown, found: LoadMap) -> None:
+    """Who is over-committed, when, and by what, before anything is looked up in the map."""
+    filtered = not shows_all(shown.screen.project_filter)
+    st.subheader(plain(headline(found.summary, filtered)), anchor=False)
+    said = details(found.summary)
+    if said:
+        st.caption(plain(" ".join(said)))
+
+
+def show_heat_map(shown: Shown, found: LoadMap) -> None:
+    """The map under its legend; a click on a row opens it in place, one on a cell shows what fills it."""
+    screen, question = shown.screen, shown.question
+    if found.rows.empty:
+        show_empty("Nobody to show", _empty_words(shown))
         return
-    name = next(iter(found.people.loc[found.people["unit"] == unit, "name"]), unit)
-    level = {"skill": "skills"}.get(by, by)
-    behind = session.cached(bookings_behind, screen.project_filter, screen.options, session.stored_policy(), {level: unit},
-                            cell_months(period), SOFT[screen.values.get("soft") or "hard"][1])
-    with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.subheader(f"{plain(name)}, {format_month(cell_months(period).first)}", anchor=False, width="content")
-            st.button("Close", icon=":material/close:", type="tertiary", on_click=_set, args=(screen, "", ""))
-        st.text(_against(behind))
-        _show_bookings(screen, behind, f"{unit}.{period}")
-        st.caption(plain(behind.rule))
-
-
-def _against(behind: BookingsBehind) -> str:
-    booked = f"{format_number(behind.load_hours)} hours booked"
-    if behind.capacity_hours is None:
-        return f"{booked}; there is no capacity data, so nobody can say whether that fits."
-    share = format_share(behind.load_hours / behind.capacity_hours) if behind.capacity_hours else "no capacity"
-    return f"{booked} against {format_number(behind.capacity_hours)} hours of capacity ({share})."
-
-
-def _show_bookings(screen: Screen, behind: BookingsBehind, key: str) -> None:
-    rows = behind.rows
-    if rows.empty:
-        show_empty("Nothing booked", "Nobody of this row is booked in this month.")
-        return
-    table = pandas.DataFrame({
-        "project": [cell_label(name) for name in rows["project"]], "priority": rows["priority"], "booking": rows["booking"],
-        "hours": rows["hours"], "running": rows["running_hours"], "fits": rows["fits"], "manager": rows["project_manager"],
-        "next": rows["next_milestone"], "on": rows["next_milestone_date"]})
-    config = st.column_config
-    table_key = f"resources.behind.{key}"
-    columns = {
-        "project": config.ButtonColumn("Project", type="tertiary", alignment="left", width=260, key=f"{table_key}.open"),
-        "priority": config.NumberColumn("Priority", width=70), "booking": config.TextColumn("Booking", width=80),
-        "hours": config.NumberColumn("Hours", format="localized"),
-        "running": config.NumberColumn("Running", format="localized"),
-        "fits": config.CheckboxColumn("Fits"), "manager": config.TextColumn("Project manager"),
-        "next": config.TextColumn("Next milestone"), "on": config.DateColumn("On", format="D MMM YYYY"),
-    }
-    st.dataframe(table, hide_index=True, placeholder="–", key=table_key, height="auto" if len(table) <= 10 else 390,
-                 column_config=columns, alt="Bookings in priority order with the running total against capacity")
-    clicked = st.session_state.get(f"{table_key}.open")
-    if clicked and clicked.row < len(rows) and rows["project_id"].iloc[clicked.row]:
-        open_project(screen, rows["project_id"].iloc[clicked.row])
-
-
-def show_generic(found: LoadMap) -> None:
-    """Demand on generic resources: roles that nobody fills yet."""
-    if found.generic.empty:
-        return
-    rows = found.generic.pivot_table(index="name", columns="month", values="load_hours", aggfunc="sum").reset_index()
-    rows.columns = ["Unfilled role", *(format_month(month) for month in rows.columns[1:])]
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader("Which demand has nobody yet?", anchor=False, width="content")
-        csv_download("CSV", found.generic, "unfilled-demand", key="resources.generic.csv")
-    st.dataframe(rows, hide_index=True, placeholder="–", height="auto", alt="Hours asked of generic resources by month")
+        st.caption(plain(legend(found, screen.values["soft"], shown.policy.soft_booking_probability,
+                                not shows_all(screen.project_filter))), width="stretch")
+        with st.container(horizontal=True, width="content"):
+            _show_without_capacity(shown, found)
+            _show_table(shown, found)
+    drawn = shown.drawn(TITLE, UNITS[question.by])
+    show_load_grid(with_chosen(drawn, screen.values["unit"], screen.values["month"]), key="resources.grid",
+                   on_toggle=lambda path: _toggle(screen, path), on_choose=lambda path, month: choose_cell(screen, path, month))
+    notes = [f"The first {len(found.rows)} rows are drawn, the worst first; {count_of(found.rows_left_out, 'more row')} would "
+             "follow. Close rows, or choose a team."] if found.rows_left_out else []
+    last = found.months[-1]
+    if len(found.months) < question.months:
+        notes.append(f"There is no capacity and no booking after {format_month(last)}.")
+    st.caption(plain(" ".join([*notes, "Click a row to open it, a cell to see the bookings behind it; or move with the arrow "
+                                       "keys and press Enter."])))
 
 
-def _choose(screen: Screen, chart_key: str) -> None:
-    points = (st.session_state.get(chart_key) or {}).get("selection", {}).get(SELECTION) or []
-    if points:
-        _set(screen, str(points[0]["unit"]), str(points[0]["period"])[:7])
-
-
-def _set(screen: Screen, unit: str, month: str) -> None:
-    st.session_state[field_key(screen.page.name, "unit")] = unit
+def choose_cell(screen: Screen, path: str, month: str) -> None:
+    """Set what the link calls the chosen cell; both empty for none."""
+    st.session_state[field_key(screen.page.name, "unit")] = path
     st.session_state[field_key(screen.page.name, "month")] = month
     touch(st.session_state)
+
+
+def _toggle(screen: Screen, path: str) -> None:
+    """Open a row, or close it with everything below it."""
+    key, names = field_key(screen.page.name, "open"), path_of(path)
+    opened = paths_of(st.session_state.get(key, ""))
+    kept = [other for other in opened if other[:len(names)] != names]
+    st.session_state[key] = paths_text(kept if names in opened else [*opened, names])
+    touch(st.session_state)
+
+
+def _select(screen: Screen, field: str, label: str, labels: dict[str, str]) -> None:
+    key = field_key(screen.page.name, field)
+    if st.session_state.get(key) not in labels:
+        st.session_state[key] = next(iter(labels))
+    st.selectbox(label, list(labels), format_func=lambda value: labels.get(value, value), key=key, width=165,
+                 on_change=touch, args=(st.session_state,), label_visibility="collapsed")
+
+
+def show_empty_page() -> None:
+    """Where nothing at all has a date: what would fill the page."""
+    show_empty("No capacity and no bookings", "resources.csv, capacity.csv and allocations.csv would fill this page; load "
+               "them on the Data page.")
+
+
+def _empty_words(shown: Shown) -> str:
+    if not shows_all(shown.screen.project_filter):
+        return "Nobody is booked on the projects of this filter in these months. Take a filter away to see everybody."
+    if shown.question.team:
+        return "Nobody of this team has capacity or bookings in these months."
+    return (f"There is no capacity and no booking from {format_month(shown.on)} on. resources.csv, capacity.csv and "
+            "allocations.csv would fill this page; load them on the Data page.")
+
+
+def _show_without_capacity(shown: Shown, found: LoadMap) -> None:
+    """Who is booked although nobody has stated their capacity: listed as such, never assumed."""
+    if not found.summary.without_capacity:
+        return
+    label = f"{count_of(found.summary.without_capacity, 'person', 'people')} without capacity data"
+    opened = st.popover(label, icon=":material/help:", type="tertiary", key="resources.unmeasured", on_change="rerun")
+    if not opened.open:
+        return
+    screen, months = shown.screen, Months(found.months[0].date(), found.months[-1].date())
+    with opened:
+        rows = session.cached(people_without_capacity, screen.project_filter, screen.options, shown.policy, months)
+        st.caption("Their hours count in every sum of hours; their capacity is unknown, so nobody can say whether they fit.")
+        st.dataframe(rows.drop(columns="unit"), hide_index=True, placeholder="–", height=320, width=760,
+                     alt="People whose capacity is unknown, with their booked hours")
+        csv_download("Download CSV", rows, "people-without-capacity", key="resources.unmeasured.csv")
+
+
+def _show_table(shown: Shown, found: LoadMap) -> None:
+    opened = st.popover("Table", icon=":material/table_rows:", type="tertiary", key="resources.table", on_change="rerun")
+    if opened.open:
+        with opened:
+            table = load_table(found, shown.policy)
+            st.dataframe(table, hide_index=True, placeholder="–", height=320, width=900, column_config=_table_columns(),
+                         alt="The rows of the heat map, one row a unit and month")
+            csv_download("Download CSV", table, f"load-by-{shown.question.by}", key="resources.table.csv")
+
+
+def _table_columns() -> dict:
+    config = st.column_config
+    return {"month": config.DateColumn("Month", format="MMM YYYY"), "load": config.NumberColumn("Load", format="percent"),
+            "utilisation": config.NumberColumn("Utilisation (hard)", format="percent")}

@@ -33,6 +33,8 @@ from reports.policy import Policy, PolicyError, policy_in_force, policy_of
 Result = TypeVar("Result")
 
 MOST_RESULTS = 256
+# Few, for each may hold every booking of the portfolio.
+MOST_SHARED = 24
 _VERSION, _DECIDED, _MOMENT = "session.version", "session.decided", "session.moment"
 _writes = 0
 _writes_lock = threading.Lock()
@@ -155,6 +157,14 @@ def cached(function: Callable[..., Result], *arguments: Any) -> Result:
     return _results()(key, function, arguments)
 
 
+def shared(function: Callable[..., Result], *arguments: Any) -> Result:
+    """As `cached`, but everybody gets the very same object at no cost, however large it is: nobody may change it."""
+    name = f"{function.__module__}.{function.__qualname__}"
+    key = (_settings().database_url, moment(), name, data_version().version, stored_policy().version,
+           *map(_key_part, arguments))
+    return _shared(key, function, arguments)
+
+
 def drawn_from(*more: Any) -> tuple:
     """What a chart on this screen was made from, for its cache: moment, data, policy, and what else it depends on."""
     return (moment(), data_version().version, stored_policy().version, *map(_key_part, more))
@@ -233,6 +243,11 @@ def _figures_worked_out(url: str, version: int, policy_version: str) -> bool:
 def _options(url: str, shown: str, version: int, policy_version: str, chosen_scope: Scope) -> FilterOptions:
     with asked().read() as connection:
         return read_options(connection, chosen_scope)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_SHARED)
+def _shared(key: tuple, _function: Callable, _arguments: tuple) -> Any:
+    return _function(asked(), *_arguments)
 
 
 @cache

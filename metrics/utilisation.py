@@ -12,7 +12,7 @@ from metrics.policy import Policy
 # Columns that add up, over units and over months; capacity is unknown only where no part of it is known.
 ADDED = ("person_months", "person_months_over", "person_months_unmeasured", "person_months_inside", "capacity_hours",
          "hard_hours", "soft_hours", "hard_unmeasured", "soft_unmeasured", "hard_inside", "soft_inside", "hours",
-         "booked_people")
+         "booked_people", "people_over", "people_over_hours")
 MEASURES = ("load", "load_hours", "person_days", "fte", "free_hours")
 HARD_ONLY, ALL_BOOKINGS = 0.0, 1.0
 # Less than this above capacity is the rounding error of a sum, not a load.
@@ -113,9 +113,10 @@ def by_skill(cells: pandas.DataFrame, keys: Sequence[str]) -> pandas.DataFrame:
 
     Who has several skills counts in each of them, so the rows do not add up to a total.
     """
-    rows = cells.assign(skills=cells["skills"].map(_skills)).explode("skills")
+    rows = cells.assign(skills=cells["skills"].map(skill_list)).explode("skills")
     return added_up(rows, keys)
 
 
-def _skills(text: str) -> list[str]:
+def skill_list(text: str) -> list[str]:
+    """The single skills of a stored list, each once, in its order; "-" for none."""
     return list(dict.fromkeys(word.strip() for word in text.split(";") if word.strip())) or ["-"]

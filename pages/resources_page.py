@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from components import session
 from components.choice import choose
 from components.frame import current_screen
-from components.resource_panels import GROUPS, SOFT, show_behind, show_generic, show_heat_map
+from components.resource_behind import show_behind
+from components.resource_data import asked_for
+from components.resource_panels import show_controls, show_empty_page, show_headline, show_heat_map
 from components.resource_plans import PLANS, VIEWS
-from reports.load_map import load_map
 
 screen = current_screen()
 view = choose(screen, "view", VIEWS)
@@ -15,12 +15,12 @@ if view in PLANS:
     PLANS[view](screen)
     st.stop()
 
-with st.container(horizontal=True):
-    by = choose(screen, "by", GROUPS)
-    soft = choose(screen, "soft", {name: label for name, (label, _) in SOFT.items()})
-
-found = session.cached(load_map, screen.project_filter, screen.options, session.stored_policy(), by, SOFT[soft][1],
-                       screen.values.get("team", ""))
-show_heat_map(screen, found, by)
-show_behind(screen, found, by)
-show_generic(found)
+shown = asked_for(screen)
+if shown.on is None:
+    show_empty_page()
+    st.stop()
+found = shown.map()
+show_headline(shown, found)
+show_controls(shown)
+show_heat_map(shown, found)
+show_behind(shown, found)

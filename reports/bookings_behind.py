@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy
 import pandas
 
-from data_access.booking_rows import read_booked, read_project_facts
-from data_access.bookings import Months, read_totals, shown_projects
+from data_access.booking_copy import BookingCopy
+from data_access.booking_rows import read_project_facts
+from data_access.bookings import Months
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
 from metrics.policy import Policy
-from metrics.utilisation import HARD_ONLY, added_up
+from metrics.utilisation import HARD_ONLY
 from metrics.utilisation_order import RULE, in_priority_order
-from reports.utilisation import UNIT_KEYS, shows_all
-from reports.utilisation_units import read_units
+from reports.utilisation import inside_filter
+from reports.utilisation_units import member_units
 
 HIDDEN_PROJECT = "Outside what you may see"
 
@@ -27,40 +29,65 @@ class BookingsBehind:
     rows: one row a project and booking in priority order: project_id (None outside the scope), project, priority,
     project_manager, booking (hard | soft), hours, booked_people, inside_filter, next_milestone and next_milestone_date (the
     first one not reached from the first of these months on), and the columns of `metrics.utilisation_order.in_priority_order`.
-    rule: the order in words.
+    people: how many the unit has; rule: the order in words.
     """
 
     rows: pandas.DataFrame
     capacity_hours: float | None
     load_hours: float
+    people: int
     rule: str = RULE
 
+    @property
+    def outside_hours(self) -> float:
+        """The part of load_hours on projects outside the filter."""
+        return float(self.rows.loc[~self.rows["inside_filter"].astype(bool), "counted_hours"].sum())
 
-def bookings_behind(database: Database, project_filter: ProjectFilter, options: FilterOptions, policy: Policy,
-                    unit: Mapping[str, str], months: Months, soft_weight: float = HARD_ONLY,
-                    generic_id: str = "") -> BookingsBehind:
+
+def bookings_behind(database: Database, copy: BookingCopy, project_filter: ProjectFilter, options: FilterOptions,
+                    policy: Policy, levels: Sequence[str], unit: Sequence[str], months: Months,
+                    soft_weight: float = HARD_ONLY, unfilled: bool = False) -> BookingsBehind:
     """The bookings behind the cell of a unit, on all projects whatever is filtered.
 
-    `unit`: level > value from the outside in, such as {"team": "North", "role": "Engineer"} or {"person": "R-7"}; for a generic
-    resource its id as `generic_id` and no unit. Raises PersonRowsOff where the policy does not show single people.
+    `levels` and `unit`: what it is grouped by and its values there, from the outside in, such as ("team", "role") and ("North",
+    "Engineer"). `unfilled`: of generic resources, ("generic_id",) and the id of one, or () and () for all of them. Raises
+    PersonRowsOff where the policy does not show single people.
     """
-    levels = tuple(unit)
+    units = member_units(copy.members, policy, () if unfilled else levels)
+    units = units[(units["generic_id"] != "") == unfilled]
+    places = units.loc[(units[list(levels)] == list(unit)).all(axis=1), "place"].unique()
+    mine = numpy.zeros(len(copy.members), dtype=bool)
+    mine[places] = True
+    capacity = _capacity(copy, mine, months)
+    booked = _booked(copy, mine, months, inside_filter(database, copy, project_filter, options))
     with database.read() as connection:
-        def read(query, keys):
-            rows = read_units(connection, policy, levels, keys, query, unit)
-            return rows[rows["generic_id"] == generic_id]
+        facts = read_project_facts(connection, booked["project_id"].unique().tolist(), project_filter.scope, months.first)
+    ordered = in_priority_order(with_facts(booked, facts), capacity, soft_weight)
+    return BookingsBehind(hide_ids(ordered), capacity, float(ordered["counted_hours"].sum()), len(places))
 
-        totals = read(lambda within: read_totals(connection, levels, months, within), UNIT_KEYS)
-        booked = read(lambda within: read_booked(connection, levels, months, within), [*UNIT_KEYS, "project_id", "booking"])
-        booked = added_up(booked, ["project_id", "booking"])
-        ids = booked["project_id"].unique().tolist()
-        facts = read_project_facts(connection, ids, project_filter.scope, months.first)
-        inside = None if shows_all(project_filter) else set(connection.scalars(shown_projects(project_filter, options)))
-    capacity = totals["capacity_hours"].sum(min_count=1)
-    capacity = None if pandas.isna(capacity) else float(capacity)
-    rows = with_facts(booked.assign(inside_filter=True if inside is None else booked["project_id"].isin(inside)), facts)
-    ordered = in_priority_order(rows, capacity, soft_weight)
-    return BookingsBehind(hide_ids(ordered), capacity, float(ordered["counted_hours"].sum()))
+
+def _capacity(copy: BookingCopy, mine: numpy.ndarray, months: Months) -> float | None:
+    rows = copy.capacity
+    hours = rows["hours"].to_numpy()[mine[rows["resource"].to_numpy()] & _during(copy, rows, months)]
+    return float(hours.sum()) if len(hours) else None
+
+
+def _booked(copy: BookingCopy, mine: numpy.ndarray, months: Months, inside: numpy.ndarray | None) -> pandas.DataFrame:
+    """One row a project and booking: project_id, booking, hours, booked_people, inside_filter."""
+    chosen = mine[copy.bookings["resource"].to_numpy()] & _during(copy, copy.bookings, months)
+    chosen &= copy.bookings["hours"].to_numpy() > 0
+    rows = copy.bookings[chosen].assign(inside_filter=True if inside is None else inside[chosen])
+    summed = rows.groupby(["project", "soft", "inside_filter"], as_index=False).agg(
+        hours=("hours", "sum"), booked_people=("resource", "nunique"))
+    booking = numpy.where(summed["soft"], "soft", "hard").astype(object)
+    return summed.assign(project_id=copy.project_ids.take(summed["project"]).to_numpy(), booking=booking).drop(
+        columns=["project", "soft"])
+
+
+def _during(copy: BookingCopy, rows: pandas.DataFrame, months: Months) -> numpy.ndarray:
+    starts = copy.month_starts
+    shown = (starts >= pandas.Timestamp(months.first)) & (starts <= pandas.Timestamp(months.last))
+    return shown[rows["month"].to_numpy()]
 
 
 def with_facts(rows: pandas.DataFrame, facts: pandas.DataFrame) -> pandas.DataFrame:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+import numpy
 import pandas
 
-from data_access.bookings import Months, read_inside, read_totals, shown_projects
+from data_access.booking_copy import BookingCopy, booked_span, read_copy
+from data_access.bookings import Months, shown_projects
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
 from metrics.periods import months_before
 from metrics.policy import Policy
 from metrics.utilisation import HARD_ONLY, combined, in_quarters, measured
-from reports.utilisation_units import PersonRowsOff, named_units, read_units
+from metrics.utilisation_grid import Grid, person_grid, unit_cells
+from reports.utilisation_units import PersonRowsOff, member_units, named_units
 
-__all__ = ["COLUMNS", "GROUPINGS", "LoadRequest", "Months", "PersonRowsOff", "load_cells", "load_inside", "load_totals",
-           "months_after", "resource_load", "utilisation"]
+__all__ = ["COLUMNS", "GROUPINGS", "Months", "PersonRowsOff", "booked_grid", "first_booked", "grouped_cells", "kept_cells",
+           "load_copy", "measured_cells", "months_after", "resource_load", "shows_all", "utilisation"]
 
 # What rows can be grouped by; the levels of a tree are named from the outside in.
 GROUPINGS: dict[str, tuple[str, ...]] = {
@@ -47,60 +49,62 @@ def resource_load(database: Database, project_filter: ProjectFilter, options: Fi
     those over capacity, without capacity data and inside the filter, the hours, and what `metrics.utilisation.measured` adds.
     A filter keeps the units that have people booked on its projects in these months, and never changes their totals.
     """
-    asked = LoadRequest(tuple(levels), months, tuple(sorted((within or {}).items())))
+    copy = load_copy(database, months)
+    grid = booked_grid(database, copy, project_filter, options, soft_weight)
+    cells = grouped_cells(grid, levels, copy.month_starts, member_units(copy.members, policy, levels))
+    if within:
+        cells = cells[(cells[list(within)] == pandas.Series(within)).all(axis=1)]
+    return measured_cells(booked_inside(cells, levels, project_filter), policy, levels, quarters, soft_weight)
+
+
+def load_copy(database: Database, months: Months | None = None) -> BookingCopy:
+    """All capacity and bookings of these months, or of all months, as they are now."""
     with database.read() as connection:
-        totals = _totals(connection, policy, asked, project_filter, options)
-        inside = None if shows_all(project_filter) else _inside(connection, policy, asked, project_filter, options)
-    return load_cells(totals, inside, policy, levels, quarters, soft_weight)
+        return read_copy(connection, months or booked_span(connection) or Months(date(2000, 1, 1), date(2000, 1, 1)))
 
 
-@dataclass(frozen=True)
-class LoadRequest:
-    """Which cells: the levels of the tree, the months, and the branch (pairs of level and value) that is open."""
-
-    levels: tuple[str, ...]
-    months: Months | None = None
-    within: tuple[tuple[str, str], ...] = ()
-
-    def read(self, connection, policy: Policy, query) -> pandas.DataFrame:
-        return read_units(connection, policy, self.levels, UNIT_KEYS, query, dict(self.within))
+def first_booked(database: Database) -> date | None:
+    """The first month with capacity or bookings; None where there are none."""
+    with database.read() as connection:
+        span = booked_span(connection)
+    return span.first if span else None
 
 
-def load_totals(database: Database, policy: Policy, asked: LoadRequest, project_filter: ProjectFilter = ProjectFilter(),
-                options: FilterOptions = FilterOptions()) -> pandas.DataFrame:
-    """The part of `resource_load` that no filter changes, so that a page can cache it apart from the filter.
+def booked_grid(database: Database, copy: BookingCopy, project_filter: ProjectFilter, options: FilterOptions,
+                soft_weight: float = HARD_ONLY) -> Grid:
+    """Everybody's hours month by month, see `metrics.utilisation_grid.person_grid`, with the part on the filter's projects."""
+    return person_grid(copy.capacity, copy.bookings, (len(copy.members), len(copy.month_starts)),
+                       inside_filter(database, copy, project_filter, options), soft_weight)
 
-    With the level "person" a filter leaves out people who are not booked on its projects; without it the filter is not used.
+
+def inside_filter(database: Database, copy: BookingCopy, project_filter: ProjectFilter,
+                  options: FilterOptions) -> numpy.ndarray | None:
+    """For each booking whether the filter shows its project; None where nothing is filtered."""
+    if shows_all(project_filter):
+        return None
+    with database.read() as connection:
+        shown = list(connection.scalars(shown_projects(project_filter, options)))
+    return numpy.append(copy.project_ids.isin(shown), False)[copy.bookings["project"].to_numpy()]
+
+
+def grouped_cells(grid: Grid, levels: Sequence[str], months: pandas.DatetimeIndex,
+                  units: pandas.DataFrame) -> pandas.DataFrame:
+    """The grid added up: the level columns, generic_id, name and month, with the sums of `metrics.utilisation_grid.unit_cells`.
+
+    `months`: those of the grid; `units`: of `member_units` for these levels.
     """
-    with database.read() as connection:
-        return _totals(connection, policy, asked, project_filter, options)
+    keys = [*levels, "generic_id"]
+    number = units.groupby(keys, sort=False).ngroup().to_numpy()
+    named = units.drop_duplicates(keys)[[*keys, "name"]].reset_index(drop=True)
+    cells = unit_cells(grid, units["place"].to_numpy(), number, len(named), months)
+    return named.loc[cells["unit"]].reset_index(drop=True).join(cells.drop(columns="unit"))
 
 
-def load_inside(database: Database, policy: Policy, asked: LoadRequest, project_filter: ProjectFilter,
-                options: FilterOptions) -> pandas.DataFrame | None:
-    """The part of `resource_load` that lies on the filter's projects; None where nothing is filtered."""
-    with database.read() as connection:
-        return None if shows_all(project_filter) else _inside(connection, policy, asked, project_filter, options)
-
-
-def _totals(connection, policy: Policy, asked: LoadRequest, project_filter: ProjectFilter,
-            options: FilterOptions) -> pandas.DataFrame:
-    # Only rows of single people may be left out before adding up: a team's total is that of the whole team.
-    people = "person" in asked.levels and not shows_all(project_filter)
-    booked_on = shown_projects(project_filter, options) if people else None
-    return asked.read(connection, policy, lambda within: read_totals(connection, asked.levels, asked.months, within, booked_on))
-
-
-def _inside(connection, policy: Policy, asked: LoadRequest, project_filter: ProjectFilter,
-            options: FilterOptions) -> pandas.DataFrame:
-    return asked.read(connection, policy, lambda within: read_inside(
-        connection, asked.levels, project_filter, options, asked.months, within))
-
-
-def load_cells(totals: pandas.DataFrame, inside: pandas.DataFrame | None, policy: Policy, levels: Sequence[str],
-               quarters: bool = False, soft_weight: float = HARD_ONLY) -> pandas.DataFrame:
-    """The cells of `resource_load` from its two parts; `inside` None where nothing is filtered."""
-    return measured_cells(kept_cells(totals, inside, levels), policy, levels, quarters, soft_weight)
+def booked_inside(cells: pandas.DataFrame, levels: Sequence[str], project_filter: ProjectFilter) -> pandas.DataFrame:
+    """The cells of units that have people booked on the filter's projects in any month; all where nothing is filtered."""
+    if shows_all(project_filter):
+        return cells
+    return cells[cells.groupby([*levels, "generic_id"])["person_months_inside"].transform("sum") > 0]
 
 
 def kept_cells(totals: pandas.DataFrame, inside: pandas.DataFrame | None, levels: Sequence[str]) -> pandas.DataFrame:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas
 
 from data_access.bookings import read_members
+from data_access.engine import Database
 from metrics.policy import Policy
-from metrics.utilisation import added_up, by_skill
+from metrics.utilisation import added_up, by_skill, skill_list
 from metrics.utilisation_privacy import LEAST_PEOPLE, POOL, pooled_paths
 
 POOL_NAME = "Small groups together"
@@ -48,21 +49,55 @@ def _check(policy: Policy, levels: Sequence[str]) -> None:
         raise PersonRowsOff
 
 
+def member_units(members: pandas.DataFrame, policy: Policy, levels: Sequence[str]) -> pandas.DataFrame:
+    """One row a resource and unit that it counts in: place (its position in `members`), the level columns, generic_id, name.
+
+    `members`: `data_access.bookings.read_members`. Who has several skills is in several units; a generic resource is a unit of
+    its own. Small units are pooled, or left out, where the policy does not show single people; then raises PersonRowsOff for
+    the level "person".
+    """
+    _check(policy, levels)
+    rows = members.assign(place=range(len(members)), person=members["resource_id"])
+    if "skills" in levels:
+        rows = rows.assign(skills=rows["skills"].map(skill_list)).explode("skills")
+    generic = rows["generic"].to_numpy(dtype=bool)
+    named = generic | ("person" in levels)
+    rows = rows.assign(generic_id=rows["resource_id"].where(generic, ""), name=rows["name"].where(named, None))
+    if not policy.person_rows and levels:
+        rows = _shown(rows, _paths(members[members["generic"] == 0], levels), levels)
+    return rows[["place", *levels, "generic_id", "name"]].reset_index(drop=True)
+
+
 def _pooled(rows: pandas.DataFrame, members: pandas.DataFrame, levels: Sequence[str], keys: Sequence[str]) -> pandas.DataFrame:
-    overlapping = "skills" in levels
-    if overlapping:
-        members = members.assign(skills=members["skills"].str.split(";")).explode("skills")
-        members["skills"] = members["skills"].str.strip()
-        members = members.drop_duplicates(["resource_id", "skills"])
-    paths = pooled_paths(members, levels)
+    return added_up(_shown(rows, _paths(members, levels), levels), keys)
+
+
+def _paths(members: pandas.DataFrame, levels: Sequence[str]) -> pandas.DataFrame:
+    if "skills" in levels:
+        members = members.assign(skills=members["skills"].map(skill_list)).explode("skills")
+    return pooled_paths(members, levels)
+
+
+def _shown(rows: pandas.DataFrame, paths: pandas.DataFrame, levels: Sequence[str]) -> pandas.DataFrame:
+    """Rows under the names by which they may be shown, without those that may not."""
     joined = rows.merge(paths, on=list(levels), how="left")
     people = joined["generic_id"] == ""
     enough = joined["people"] >= LEAST_PEOPLE
-    if overlapping:
+    if "skills" in levels:
         # Skills overlap: a pool of three skills may be one person, so small ones are left out instead.
         enough &= joined["shown_skills"] != POOL
-    shown = {level: joined[f"shown_{level}"].where(people, joined[level]) for level in levels}
-    return added_up(joined.assign(**shown)[~people | enough], keys)
+    return joined.assign(**{level: joined[f"shown_{level}"].where(people, joined[level]) for level in levels})[~people | enough]
+
+
+def spoken(value: str) -> str:
+    """What a value of a level is called on screen: words for nobody's and for a pool."""
+    return {UNASSIGNED: UNASSIGNED_NAME, POOL: POOL_NAME}.get(value, value)
+
+
+def teams(database: Database) -> list[str]:
+    """The teams that people are in, by name, "-" for none."""
+    with database.read() as connection:
+        return sorted(read_members(connection)["team"].unique())
 
 
 def named_units(rows: pandas.DataFrame, levels: Sequence[str]) -> pandas.DataFrame:

@@ -60,20 +60,9 @@ def test_value_shows_bubbles_objectives_and_benefits(open_page, demonstration_ur
     assert questions == ["Which projects are worth their risk?", "What is the money for?", "Do the benefits arrive?"]
 
 
-def test_resources_show_who_is_over_committed_and_what_fills_a_cell(open_page, demonstration_url):
-    shown = open_page(demonstration_url, "resources", by="role")
-    questions = [item.value for item in shown.subheader]
-    assert questions[0] == "Who is over-committed, and when?"
+def test_supply_and_demand_is_a_view_of_resources(open_page, demonstration_url):
     supply = open_page(demonstration_url, "resources", view="supply")
     assert "Do we have the people, by role?" in [item.value for item in supply.subheader]
-    cell = open_page(demonstration_url, "resources", by="role", unit="Project manager", month="2026-10")
-    assert "Project manager, Oct 2026" in [item.value for item in cell.subheader]
-    assert "hours booked against" in texts(cell)
-
-
-def test_resources_say_what_would_fill_them(open_page, url_with):
-    bare = url_with(projects=[{"project_id": "a", "name": "A"}])
-    assert "allocations.csv would fill it" in texts(open_page(bare, "resources"))
 
 
 def test_hostile_text_stays_text_on_every_page(open_page, url_with):

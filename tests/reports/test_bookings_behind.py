@@ -9,7 +9,7 @@ import pytest
 from data_access.filter import FilterOptions, ProjectFilter, Scope
 from metrics.policy import Policy
 from reports.bookings_behind import HIDDEN_PROJECT, bookings_behind
-from reports.utilisation import Months, PersonRowsOff
+from reports.utilisation import Months, PersonRowsOff, load_copy
 from tests.factories import insert_rows
 from tests.reports.bookings_portfolio import FEB, FILES, JAN, MAR
 
@@ -28,8 +28,8 @@ def month(day: str) -> Months:
 
 
 def behind(database, unit, day, **more):
-    more = {"project_filter": ProjectFilter(), "options": NOTHING, "policy": Policy()} | more
-    return bookings_behind(database, unit=unit, months=month(day), **more)
+    more = {"project_filter": ProjectFilter(), "options": NOTHING, "policy": Policy(), "months": month(day)} | more
+    return bookings_behind(database, load_copy(database), levels=tuple(unit), unit=tuple(unit.values()), **more)
 
 
 def test_first_booking_that_does_not_fit_is_marked(booked):
@@ -66,13 +66,14 @@ def test_role_adds_up_its_people_by_project_and_generic_demand_stands_alone(book
     rows = behind(booked, {"role": "Engineer"}, FEB).rows
     assert list(zip(rows["project_id"], rows["booking"], rows["hours"], rows["booked_people"], strict=True)) == [
         ("alpha", "hard", 66, 2), ("gamma", "hard", 168, 1), ("gamma", "soft", 42, 1)]
-    generic = behind(booked, {}, MAR, generic_id="gen")
+    generic = behind(booked, {"generic_id": "gen"}, MAR, unfilled=True)
+    assert behind(booked, {}, MAR, unfilled=True).load_hours == 160
     assert (generic.capacity_hours, generic.rows["hours"].tolist()) == (None, [160])
 
 
 def test_bookings_of_a_quarter_are_added_up_against_its_capacity(booked):
     quarter = Months(date(2028, 1, 1), date(2028, 3, 1))
-    found = bookings_behind(booked, ProjectFilter(), NOTHING, Policy(), {"team": "North"}, quarter)
+    found = behind(booked, {"team": "North"}, JAN, months=quarter)
     assert (found.capacity_hours, found.load_hours) == (332 + 252 + 368, 184 + 268 + 102)
 
 
@@ -86,6 +87,12 @@ def test_next_milestone_is_the_first_open_one_from_the_month_on(booked):
 def test_filter_names_what_lies_outside_and_hides_nothing(booked):
     rows = behind(booked, {"person": "ann"}, JAN, project_filter=ProjectFilter(program=("A",))).rows
     assert dict(zip(rows["project_id"], rows["inside_filter"], strict=True)) == {"alpha": True, "beta": False}
+
+
+def test_hours_outside_the_filter_are_told_apart(booked):
+    found = behind(booked, {"person": "ann"}, JAN, project_filter=ProjectFilter(program=("A",)))
+    assert (found.load_hours, found.outside_hours, found.people) == (100, 40, 1)
+    assert behind(booked, {"team": "North"}, JAN).outside_hours == 0
 
 
 def test_projects_outside_the_scope_keep_their_hours_and_lose_their_names(database):

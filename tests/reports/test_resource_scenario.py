@@ -33,7 +33,9 @@ def test_empty_scenario_changes_nothing(booked):
     result = tried(booked, "")
     assert changed(result) == {}
     assert_frame_equal(result.after, result.before[result.after.columns])
-    assert result.before.equals(resource_load(booked, ProjectFilter(), NOTHING, Policy(), ("person",), YEAR))
+    # Summed in SQL here, from a copy in memory there: one figure.
+    shown = resource_load(booked, ProjectFilter(), NOTHING, Policy(), ("person",), YEAR)
+    assert_frame_equal(shown[result.before.columns], result.before, check_dtype=False)
     assert result.overloaded == (2, 2)
 
 

@@ -1,0 +1,211 @@
+// The heat map of load as a table that scrolls under its own headings: rows open in place, cells are chosen with mouse or keys.
+// Data: one line of JSON with what is chosen, a line break, one line with what is drawn (see components/charts/load_heat_map.py).
+// All text is set as text, never as HTML.
+
+// What a cell holds, by place.
+const [TEXT, FILL, EXCESS, OUTSIDE, HOURS, CAPACITY, OUTSIDE_HOURS, OVER, UNMEASURED] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const number = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
+const hours = (value) => `${number.format(value)} ${Math.round(value) === 1 ? "hour" : "hours"}`;
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const [chosen, drawn] = new TextDecoder().decode(data).split("\n");
+  let grid = parentElement.grid;
+  if (!grid || !grid.frame.isConnected) {
+    grid = parentElement.grid = { frame: element("div", "frame"), drawn: "", focus: null };
+    parentElement.append(grid.frame);
+    grid.frame.addEventListener("click", (event) => act(grid, event.target.closest("[data-row]")));
+    grid.frame.addEventListener("keydown", (event) => move(grid, event));
+    grid.frame.addEventListener("pointerover", (event) => explain(event.target.closest("td")));
+    grid.frame.addEventListener("focusin", (event) => remember(grid, event.target.closest("[data-row]")));
+  }
+  grid.send = setTriggerValue;
+  if (grid.drawn !== drawn) {
+    grid.drawn = drawn;
+    draw(grid, JSON.parse(drawn));
+  }
+  mark(grid, JSON.parse(chosen));
+}
+
+function element(tag, className, text) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+function draw(grid, shown) {
+  const held = grid.frame.contains(grid.frame.getRootNode().activeElement) ? grid.focus : null;
+  const place = [grid.frame.scrollLeft, grid.frame.scrollTop];
+  grid.shown = shown;
+  const table = element("table");
+  table.setAttribute("role", "treegrid");
+  table.setAttribute("aria-label", shown.title);
+  table.setAttribute("aria-rowcount", shown.rows.length + 1);
+  for (const [name, colour] of Object.entries(shown.colours)) grid.frame.style.setProperty(`--${name}`, colour);
+  table.append(heading(shown), body(shown));
+  grid.frame.replaceChildren(table);
+  [grid.frame.scrollLeft, grid.frame.scrollTop] = place;
+  const target = find(grid, held) || table.querySelector("tbody th");
+  if (target) target.tabIndex = 0;
+  if (held && target) target.focus({ preventScroll: true });
+}
+
+function heading(shown) {
+  const head = element("thead"), row = element("tr");
+  row.setAttribute("role", "row");
+  row.append(cornerOf(shown));
+  for (const column of shown.columns) {
+    const cell = element("th", column.now ? "now" : "");
+    cell.setAttribute("role", "columnheader");
+    cell.append(element("span", "", column.label), element("span", "year", column.now ? "now" : column.year));
+    cell.setAttribute("aria-label", `${column.label} ${column.year}${column.now ? ", the current month" : ""}`);
+    row.append(cell);
+  }
+  head.append(row);
+  return head;
+}
+
+function cornerOf(shown) {
+  const corner = element("th", "", shown.corner);
+  corner.setAttribute("role", "columnheader");
+  return corner;
+}
+
+function body(shown) {
+  const made = element("tbody");
+  shown.rows.forEach((row, place) => {
+    const line = element("tr", row.kind);
+    line.setAttribute("role", "row");
+    line.setAttribute("aria-level", row.depth + 1);
+    line.setAttribute("aria-rowindex", place + 2);
+    if (row.can_open) line.setAttribute("aria-expanded", String(row.is_open));
+    line.append(rowHeading(row, place));
+    shown.columns.forEach((column, at) => line.append(cellOf(shown, row, place, column, at)));
+    made.append(line);
+  });
+  return made;
+}
+
+function rowHeading(row, place) {
+  const cell = element("th", row.can_open ? "opens" : "");
+  cell.setAttribute("role", "rowheader");
+  cell.style.setProperty("--depth", row.depth);
+  Object.assign(cell.dataset, { row: place, column: -1 });
+  cell.tabIndex = -1;
+  cell.append(element("span", "sign", row.can_open ? (row.is_open ? "▾" : "▸") : ""), element("span", "name", row.name));
+  if (row.people) cell.append(element("span", "people", row.people));
+  cell.title = row.people ? `${row.name}: ${row.people_words}` : row.name;
+  cell.setAttribute("aria-label", cell.title);
+  return cell;
+}
+
+function cellOf(shown, row, place, column, at) {
+  const cell = element("td"), values = row.cells[at];
+  cell.setAttribute("role", "gridcell");
+  Object.assign(cell.dataset, { row: place, column: at });
+  cell.tabIndex = -1;
+  if (column.now) cell.classList.add("now");
+  cell.label = sentence(shown, row, column, values);
+  cell.setAttribute("aria-label", cell.label);
+  if (!values) return cell;
+  paint(cell, values);
+  cell.append(element("span", "value", values[TEXT]));
+  if (values[OVER] && row.people) cell.append(element("span", "over", `▲${values[OVER]}`));
+  return cell;
+}
+
+function paint(cell, values) {
+  if (values[FILL] < 0) cell.classList.add("unmeasured");
+  else cell.style.setProperty("--fill", `${values[FILL]}%`);
+  if (values[EXCESS] > 0) {
+    cell.classList.add("beyond");
+    cell.style.setProperty("--excess", `${values[EXCESS]}%`);
+  }
+  if (values[OUTSIDE] > 0) {
+    const part = element("span", "outside");
+    part.style.width = `${values[OUTSIDE]}%`;
+    cell.append(part);
+  }
+}
+
+function sentence(shown, row, column, values) {
+  const start = `${row.name}, ${column.label} ${column.year}: `;
+  if (!values) return `${start}nothing booked, no capacity data.`;
+  const parts = [against(row, values)];
+  if (row.kind !== "unfilled" && values[CAPACITY]) parts.unshift(`${values[TEXT]} ${shown.says}`);
+  if (values[OVER] && row.people) parts.push(`${values[OVER]} ${shown.over_words} above capacity`);
+  if (values[OUTSIDE_HOURS] > 0) parts.push(`${hours(values[OUTSIDE_HOURS])} of it outside the filter`);
+  if (values[UNMEASURED] > 0 && values[CAPACITY] !== null) {
+    parts.push(`${hours(values[UNMEASURED])} of it on people without capacity data`);
+  }
+  return `${start}${parts.join("; ")}.`;
+}
+
+function against(row, values) {
+  const booked = hours(values[HOURS]);
+  if (row.kind === "unfilled") return `${booked} asked of nobody yet`;
+  if (values[CAPACITY] === null) return `${booked} booked, no capacity data`;
+  return `${booked} booked of ${number.format(values[CAPACITY])}${values[EXCESS] > 0 ? ", above capacity" : ""}`;
+}
+
+function explain(cell) {
+  if (cell && cell.label && !cell.title) cell.title = cell.label;
+}
+
+function mark(grid, chosen) {
+  for (const old of grid.frame.querySelectorAll("[aria-selected=true]")) old.removeAttribute("aria-selected");
+  const row = grid.shown.rows.findIndex((item) => item.path === chosen.path);
+  const column = grid.shown.columns.findIndex((item) => item.id === chosen.month);
+  const cell = row < 0 || column < 0 ? null : at(grid, row, column);
+  if (cell) cell.setAttribute("aria-selected", "true");
+}
+
+function at(grid, row, column) {
+  return grid.frame.querySelector(`tbody tr:nth-child(${row + 1}) > :nth-child(${column + 2})`);
+}
+
+function find(grid, held) {
+  if (!held) return null;
+  const row = grid.shown.rows.findIndex((item) => item.path === held.path);
+  return row < 0 ? null : at(grid, row, Math.min(held.column, grid.shown.columns.length - 1));
+}
+
+function remember(grid, cell) {
+  if (!cell) return;
+  for (const other of grid.frame.querySelectorAll("[tabindex='0']")) other.tabIndex = -1;
+  cell.tabIndex = 0;
+  grid.focus = { path: grid.shown.rows[+cell.dataset.row].path, column: +cell.dataset.column };
+}
+
+function act(grid, cell) {
+  if (!cell) return;
+  const row = grid.shown.rows[+cell.dataset.row], column = grid.shown.columns[+cell.dataset.column];
+  if (!column) {
+    if (row.can_open) grid.send("toggle", row.path);
+  } else if (row.cells[+cell.dataset.column]) {
+    mark(grid, { path: row.path, month: column.id });
+    grid.send("choose", { path: row.path, month: column.id });
+  }
+}
+
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], PageUp: [-10, 0], PageDown: [10, 0] };
+
+function move(grid, event) {
+  const cell = event.target.closest("[data-row]");
+  if (!cell || event.altKey || event.ctrlKey || event.metaKey) return;
+  const place = [+cell.dataset.row, +cell.dataset.column], last = [grid.shown.rows.length - 1, grid.shown.columns.length - 1];
+  const row = grid.shown.rows[place[0]];
+  let target = null;
+  if (event.key === "Enter" || event.key === " ") act(grid, cell);
+  else if (place[1] < 0 && row.can_open && event.key === (row.is_open ? "ArrowLeft" : "ArrowRight")) act(grid, cell);
+  else if (event.key === "Home") target = [event.shiftKey ? 0 : place[0], -1];
+  else if (event.key === "End") target = [event.shiftKey ? last[0] : place[0], last[1]];
+  else if (STEPS[event.key]) target = place.map((value, axis) => value + STEPS[event.key][axis]);
+  else return;
+  event.preventDefault();
+  if (target) {
+    const found = at(grid, ...target.map((value, axis) => Math.max(axis ? -1 : 0, Math.min(last[axis], value))));
+    if (found) found.focus();
+  }
+}

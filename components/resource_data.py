@@ -1,0 +1,74 @@
+"""What this screen asks of the heat map of load, and what was found: worked out once for everybody who asks the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from components import session
+from components.charts.load_heat_map import load_heat_map
+from components.frame import Screen
+from metrics.policy import Policy
+from reports.bookings_behind import BookingsBehind, bookings_behind
+from reports.load_map import LoadMap, LoadQuestion, cell_months, columns_of, load_map, span_of, tree_levels
+from reports.load_paths import UNFILLED, path_of, paths_of
+from reports.utilisation import first_booked, load_copy
+
+SPANS: Mapping[str, str] = {"12": "12 months", "24": "24 months", "quarters": "Quarters"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The heat map of this screen. on: the date whose month comes first, None where nothing has a date."""
+
+    screen: Screen
+    question: LoadQuestion
+    policy: Policy
+    on: date | None
+
+    @property
+    def measure(self) -> str:
+        return self.screen.values["measure"]
+
+    def map(self) -> LoadMap:
+        return session.shared(load_map, self._copy(), self.screen.project_filter, self.screen.options, self.policy,
+                              self.question)
+
+    def drawn(self, title: str, corner: str) -> bytes:
+        """What the browser draws, see `components.charts.load_heat_map`."""
+        return session.shared(_drawn, self, title, corner)
+
+    def behind(self, path: str, month: str) -> BookingsBehind:
+        """The bookings behind a row and a column of the map."""
+        names = path_of(path)
+        unfilled = names[:1] == UNFILLED
+        levels = ("generic_id",) * (len(names) - 1) if unfilled else tree_levels(self.question.by, self.policy)[:len(names)]
+        months = cell_months(month, self.map().months, self.question.quarters, self.policy)
+        return session.shared(bookings_behind, self._copy(), self.screen.project_filter, self.screen.options, self.policy,
+                              levels, names[1:] if unfilled else names, months, self.question.soft_weight, unfilled)
+
+    def _copy(self):
+        return session.shared(load_copy, span_of(self.on))
+
+    def __repr__(self) -> str:
+        return f"{self.question!r} {self.measure} {self.on} {self.screen.project_filter!r}"
+
+
+def _drawn(_database, shown: Shown, title: str, corner: str) -> bytes:
+    found = shown.map()
+    columns = columns_of(found.months, shown.question.quarters, shown.policy)
+    return load_heat_map(found.rows, found.cells, columns, shown.measure, title, corner)
+
+
+def asked_for(screen: Screen) -> Shown:
+    """The heat map that the link and the controls ask for."""
+    policy, values = session.stored_policy(), screen.values
+    by = values["by"]
+    if by == "person" and not policy.person_rows:
+        by = "team"
+    weights = {"hard": 0.0, "weighted": policy.soft_booking_probability, "all": 1.0}
+    question = LoadQuestion(by, paths_of(values["open"]), 12 if values["span"] == "12" else 24, values["span"] == "quarters",
+                            weights[values["soft"]], values["team"] if by == "person" else "")
+    on = screen.project_filter.period_end(screen.options) or session.cached(first_booked)
+    return Shown(screen, question, policy, on)

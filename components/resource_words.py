@@ -1,0 +1,57 @@
+"""The heat map of load in sentences: who is over-committed, when, by what; and what its cells mean."""
+
+from __future__ import annotations
+
+from components.formats import count_of, format_month, format_number, format_share
+from reports.load_map import LoadMap
+from reports.load_summary import LoadSummary
+
+GROUPS = {"team": "Team", "role": "Role", "person": "Person", "skill": "Skill", "location": "Location"}
+UNITS = {"team": "Team, role, person", "role": "Role, person", "person": "Person", "skill": "Skill, person",
+         "location": "Location, person"}
+
+
+def headline(summary: LoadSummary, filtered: bool) -> str:
+    """How many are over-committed, and when, in one sentence."""
+    who = "people booked on these projects" if filtered else "people"
+    if not summary.told:
+        return "Too few people to say anything of them: the policy keeps single people out of view."
+    if not summary.measured:
+        return f"{count_of(summary.people, 'person', who)} with bookings, none with capacity data: nobody can say who is full."
+    if not summary.over:
+        return f"Nobody of {format_number(summary.measured)} {who} is booked above capacity."
+    verb = "is" if summary.over == 1 else "are"
+    peak = f", most in {format_month(summary.peak)} ({format_number(summary.peak_people)})" if summary.over > 1 else (
+        f", in {format_month(summary.peak)}")
+    return f"{format_number(summary.over)} of {format_number(summary.measured)} {who} {verb} booked above capacity{peak}."
+
+
+def details(summary: LoadSummary) -> list[str]:
+    """The worst case, the projects behind it, and who has room, each as a sentence."""
+    found = []
+    if summary.worst:
+        worst = summary.worst
+        how = f"{format_number(worst.hours)} hours on no capacity" if worst.load is None else format_share(worst.load)
+        found.append(f"Fullest: {worst.name}, {how} in {format_month(worst.month)}.")
+    if summary.projects:
+        named = ", ".join(f"{name} ({format_number(hours)})" for name, hours in summary.projects)
+        found.append(f"Most of their hours in those months: {named}.")
+    if summary.told and summary.measured:
+        found.append(f"{count_of(summary.under, 'person is', 'people are')} booked below {format_share(summary.under_limit)}.")
+    return found
+
+
+def legend(found: LoadMap, soft: str, probability: float, filtered: bool) -> str:
+    """What shades, outlines and signs mean, and how soft bookings count."""
+    soft_words = {"hard": "Firm bookings only.", "all": "Firm and not firm bookings, both in full.",
+                  "weighted": f"Bookings that are not firm count {format_share(probability)} of their hours, the probability "
+                              "that the policy states."}[soft]
+    parts = ["Darker: fuller, up to 100 % of capacity.", "Outlined, with a bar for the excess: above capacity."]
+    if found.cells["people_over"].any():
+        parts.append("▲2: two people above their own capacity.")
+    if (found.cells["capacity_hours"].isna() & (found.rows.set_index("path")["kind"].reindex(
+            found.cells["path"]).to_numpy() == "people")).any():
+        parts.append("Dotted: no capacity data.")
+    if filtered:
+        parts.append("White with a dashed edge: the part outside the filter, which counts all the same.")
+    return " ".join([soft_words, *parts])

@@ -13,6 +13,7 @@ from components import dependency_slip_text
 from components.scorecard_groups import GROUPS
 from components.url_state import PageField, is_identifier, is_month, one_of
 from metrics.scenario_text import LONGEST_TEXT, fits_link
+from reports.load_paths import is_paths
 
 PAGES_FOLDER = Path(__file__).resolve().parent.parent / "pages"
 

@@ -47,6 +47,8 @@ CHANGE_KINDS = ("status", "finish", "cost", "risks", "membership")
 MONEY_GROUPS = ("business-unit", "objective")
 KPI_IDS = tuple(kpi_id for ids in GROUPS.values() for kpi_id in ids)
 PROJECT_VIEWS = ("overview", "performance", "schedule", "status", "people", "risks", "assurance", "dependencies")
+LOAD_MEASURES = ("utilisation", "hours", "days", "fte", "free")
+LOAD_SPANS = ("12", "24", "quarters")
 LOAD_GROUPS = ("team", "role", "person", "skill", "location")
 RESOURCE_VIEWS = ("load", "what-if", "rivals", "supply")
 SCENARIO_LEVELS = ("role", "team", "person")
@@ -78,9 +80,12 @@ PAGES: tuple[PageEntry, ...] = (
                PageField("per", "role, team or person", one_of(*SCENARIO_LEVELS), SCENARIO_LEVELS[0]),
                PageField("project", "a project", is_identifier),
                PageField("by", "a grouping of people", one_of(*LOAD_GROUPS), LOAD_GROUPS[0]),
-               PageField("soft", "hard or all", one_of("hard", "all"), "hard"),
+               PageField("soft", "hard, weighted or all", one_of("hard", "weighted", "all"), "hard"),
+               PageField("measure", "a measure of load", one_of(*LOAD_MEASURES), LOAD_MEASURES[0]),
+               PageField("span", "12, 24 or quarters", one_of(*LOAD_SPANS), LOAD_SPANS[0]),
                PageField("team", "a team", is_identifier),
-               PageField("unit", "a row of the heat map", is_identifier),
+               PageField("open", "rows of the heat map", is_paths),
+               PageField("unit", "a row of the heat map", is_paths),
                PageField("month", "a month such as 2026-10", is_month))),
     PageEntry("dependencies", "Dependencies", ":material/account_tree:", "Portfolio",
               (PageField("view", "a view of dependencies", one_of(*DEPENDENCY_VIEWS), DEPENDENCY_VIEWS[0]),

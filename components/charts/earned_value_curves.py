@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import altair as alt
+import numpy
 import pandas as pd
 
 from components.charts.palette import INK, MUTED_INK, REFERENCE, SERIES_COLOURS, series_word
@@ -19,9 +20,10 @@ from components.charts.theme import (
     date_scale,
     finished,
     halo,
+    is_alone,
+    missing_before,
     number_axis,
     spread,
-    with_gaps,
 )
 from components.charts.wording import day, short_money, short_number
 
@@ -62,7 +64,7 @@ def earned_value_drawing(
         return None
     layers, names = _built(drawn.line is not None, currency)
     ready = json.loads(layers) | {"description": drawn.description}
-    positions = {"x": _x(drawn).to_dict(validate=False), "y": _y(drawn, currency).to_dict(validate=False)}
+    positions = {"x": _x_written(drawn.dates), "y": _y(drawn, currency).to_dict(validate=False)}
     for layer in ready["layer"]:
         for channel, position in positions.items():
             given = layer.get("encoding", {}).get(channel, {})
@@ -105,7 +107,7 @@ def _drawn(frame: pd.DataFrame, as_of: object, budget: float | None, currency: s
 
 
 def _chart(drawn: _Drawn, currency: str) -> alt.LayerChart:
-    x, y = _x(drawn), _y(drawn, currency)
+    x, y = _x(drawn.dates), _y(drawn, currency)
     base = alt.Chart(drawn.rows).encode(x=x, y=y, color=_colour(), tooltip=_tooltip(currency))
     layers = [
         *_references(drawn, x, y),
@@ -131,8 +133,13 @@ def _built(has_budget: bool, currency: str) -> tuple[str, dict[str, str]]:
     return json.dumps(specification(chart)), {parts[id(frame)]: name for name, frame in datasets(chart).items()}
 
 
-def _x(drawn: _Drawn) -> alt.X:
-    return alt.X("period_end:T", scale=date_scale(*drawn.dates), axis=date_axis(*drawn.dates))
+def _x(dates: tuple[pd.Timestamp, pd.Timestamp]) -> alt.X:
+    return alt.X("period_end:T", scale=date_scale(*dates), axis=date_axis(*dates))
+
+
+@lru_cache(maxsize=64)
+def _x_written(dates: tuple[pd.Timestamp, pd.Timestamp]) -> dict:
+    return _x(dates).to_dict(validate=False)
 
 
 def _y(drawn: _Drawn, currency: str) -> alt.Y:
@@ -168,24 +175,43 @@ def _told(rows: pd.DataFrame, as_of: object, budget: float | None, currency: str
 
 def _rows(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows that are drawn: known series in date order, gaps cut open, the forecast tied to the end of actual cost."""
-    rows = frame[frame["series"].isin(SERIES)][["period_end", "series", "value"]].copy()
-    rows["period_end"] = pd.to_datetime(rows["period_end"])
-    rows["value"] = pd.to_numeric(rows["value"])
-    rows = rows.dropna(subset=["period_end"])
-    known = rows.dropna(subset=["value"])
-    if known.empty:
-        return known.assign(alone=False, last=False)
-    cost = known[known["series"] == "actual_cost"].sort_values("period_end").tail(1)
-    parts = []
-    for name in [name for name in SERIES if name in set(known["series"])]:
-        part = rows[rows["series"] == name]
-        if name == "forecast":
-            part = pd.concat([cost.assign(series="forecast"), part]).sort_values("period_end")
-            part["alone"] = len(part) == 1
-        else:
-            part = with_gaps(part, "period_end", "value")
-        parts.append(part.assign(last=part["period_end"] == part.dropna(subset=["value"])["period_end"].max()))
-    return pd.concat(parts, ignore_index=True).assign(word=lambda joined: joined["series"].map(series_word))
+    # Arrays, not frames: a page draws this anew for each filter, and frames of a dozen rows cost ten times as much.
+    series, days = frame["series"].to_numpy(), pd.to_datetime(frame["period_end"]).to_numpy()
+    values = pd.to_numeric(frame["value"]).to_numpy(dtype=float)
+    dated = ~numpy.isnat(days)
+    points = {name: (days[chosen], values[chosen]) for name in SERIES if (chosen := dated & (series == name)).any()}
+    points = {name: (at, value) for name, (at, value) in points.items() if not numpy.isnan(value).all()}
+    parts = [_part(name, *points[name], _end(points.get("actual_cost"))) for name in points]
+    if not parts:
+        return pd.DataFrame({"period_end": days[:0], "series": series[:0], "value": values[:0], "alone": False, "last": False})
+    joined = {name: numpy.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return pd.DataFrame(joined | {"word": [series_word(name) for name in joined["series"]]})
+
+
+def _end(points: tuple | None) -> tuple:
+    """The last known point of a curve, empty without one."""
+    if points is None:
+        return ()
+    days, values = (part[~numpy.isnan(points[1])] for part in points)
+    last = numpy.argsort(days, kind="stable")[-1:]
+    return days[last], values[last]
+
+
+def _part(name: str, days: numpy.ndarray, values: numpy.ndarray, cost_end: tuple) -> dict[str, numpy.ndarray]:
+    """The points of one series; a lone value is marked, for a line cannot show it."""
+    if name == "forecast" and cost_end:
+        days, values = (numpy.concatenate(pair) for pair in zip(cost_end, (days, values), strict=True))
+    order = numpy.argsort(days, kind="stable")
+    days, values = days[order], values[order]
+    if name == "forecast":
+        alone = numpy.full(len(days), len(days) == 1)
+    else:
+        holes = missing_before(days)
+        days = numpy.insert(days, holes, days[holes] - numpy.timedelta64(1, "D"))
+        values = numpy.insert(values, holes, numpy.nan)
+        alone = is_alone(~numpy.isnan(values))
+    last = days == days[~numpy.isnan(values)].max()
+    return {"period_end": days, "series": numpy.full(len(days), name), "value": values, "alone": alone, "last": last}
 
 
 def _colour() -> alt.Color:
@@ -235,18 +261,27 @@ def _references(drawn: _Drawn, x: alt.X, y: alt.Y) -> list[alt.Chart]:
 
 def _ends(rows: pd.DataFrame, domain: tuple[float, float], dates: tuple) -> pd.DataFrame:
     """Names at the line ends. Ends near each other in time share one column of labels that keep their distance."""
-    ends = rows[rows["last"]].copy()
-    amounts = ends["value"].map(short_number)
-    ends["long"] = ends["series"].map(series_word) + " " + amounts
-    ends["short"] = ends["series"].map(SHORT_WORDS) + " " + amounts
+    ends = rows[rows["last"]]
+    series, days, values = (ends[name].to_list() for name in ("series", "period_end", "value"))
     # Right of the as-of date the free space lies under the curves, so the names of earned value and actual cost hang a little.
-    hang = ends["series"].isin(["earned_value", "actual_cost"]) * 0.035 * (domain[1] - domain[0])
-    near = (dates[1] - dates[0]) * 0.25
-    column = (ends["period_end"].sort_values().diff() > near).cumsum().reindex(ends.index)
-    ends["value"] = ends["value"] - hang
-    for _, group in ends.groupby(column):
-        ends.loc[group.index, "value"] = spread(list(group["value"]), domain, HEIGHT)
-    return ends[["period_end", "series", "value", "long", "short"]]
+    hang = 0.035 * (domain[1] - domain[0])
+    heights = [value - hang if name in ("earned_value", "actual_cost") else value
+               for name, value in zip(series, values, strict=True)]
+    near, by_day = (dates[1] - dates[0]) * 0.25, sorted(range(len(days)), key=days.__getitem__)
+    columns: list[list[int]] = []
+    for place, before in zip(by_day, [None, *by_day], strict=False):
+        if before is None or days[place] - days[before] > near:
+            columns.append([])
+        columns[-1].append(place)
+    for column in columns:
+        column.sort()
+        for place, height in zip(column, spread([heights[place] for place in column], domain, HEIGHT), strict=True):
+            heights[place] = height
+    amounts = [short_number(value) for value in values]
+    return pd.DataFrame({
+        "period_end": ends["period_end"].to_numpy(), "series": series, "value": heights,
+        "long": [f"{series_word(name)} {amount}" for name, amount in zip(series, amounts, strict=True)],
+        "short": [f"{SHORT_WORDS[name]} {amount}" for name, amount in zip(series, amounts, strict=True)]})
 
 
 def _labels(ends: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 import altair as alt
+import numpy
 import pandas as pd
 
 from components.charts.palette import GRID, INK, MUTED_INK, STATUSES, WHITE
@@ -187,13 +188,23 @@ def with_gaps(frame: pd.DataFrame, date: str, value: str) -> pd.DataFrame:
     a value with no neighbour, which a line cannot show.
     """
     rows = frame.sort_values(date, kind="stable").reset_index(drop=True)
-    steps = rows[date].diff()
-    usual = steps[steps > pd.Timedelta(0)].median()
-    holes = rows[steps > 1.6 * usual].copy() if pd.notna(usual) else rows.iloc[:0].copy()
+    holes = rows.iloc[missing_before(rows[date].to_numpy())].copy()
     if not holes.empty:
         holes[date] = holes[date] - pd.Timedelta(days=1)
         holes[value] = float("nan")
         rows = pd.concat([rows, holes]).sort_values(date, kind="stable").reset_index(drop=True)
-    known = rows[value].notna()
-    rows["alone"] = known & ~known.shift(1, fill_value=False) & ~known.shift(-1, fill_value=False)
+    rows["alone"] = is_alone(rows[value].notna().to_numpy())
     return rows
+
+
+def missing_before(days: numpy.ndarray) -> numpy.ndarray:
+    """The places of the days, which are in order, before which a period is missing; see `with_gaps`."""
+    steps = numpy.diff(days).astype("timedelta64[s]").astype(float)
+    usual = numpy.median(steps[steps > 0]) if (steps > 0).any() else numpy.inf
+    return numpy.flatnonzero(steps > 1.6 * usual) + 1
+
+
+def is_alone(known: numpy.ndarray) -> numpy.ndarray:
+    """Where a known value has no known neighbour."""
+    beside = numpy.concatenate([[False], known, [False]])
+    return known & ~beside[:-2] & ~beside[2:]

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from components.listeners import bound_addresses, is_loopback
+from data_access import snapshots as snapshot_log
 from data_access import versions
 from data_access.app_settings import AppSettings
 from data_access.decisions import log_state
@@ -35,7 +36,7 @@ Result = TypeVar("Result")
 MOST_RESULTS = 256
 # Few, for each may hold every booking of the portfolio.
 MOST_SHARED = 24
-_VERSION, _DECIDED, _MOMENT = "session.version", "session.decided", "session.moment"
+_VERSION, _DECIDED, _MOMENT, _SNAPSHOTS = "session.version", "session.decided", "session.moment", "session.snapshots"
 _writes = 0
 _writes_lock = threading.Lock()
 
@@ -64,13 +65,13 @@ def begin_run(*, with_figures: bool = True) -> DataVersion:
         if with_figures:
             _policy_taken_in(_settings().database_url, *_policy_file())
         with opened.read() as connection:
-            version, decided = versions.current(connection), log_state(connection)
+            version, decided, made = versions.current(connection), log_state(connection), snapshot_log.names(connection)
     except PolicyError:
         raise
     except Exception as error:
         raise DatabaseUnavailable("the database does not answer") from error
     st.session_state[_VERSION], st.session_state[_DECIDED] = version, decided
-    st.session_state[_MOMENT] = ""
+    st.session_state[_SNAPSHOTS], st.session_state[_MOMENT] = made, ""
     if with_figures:
         _figures_worked_out(_settings().database_url, version.version, stored_policy().version)
     return version
@@ -82,8 +83,8 @@ def data_version() -> DataVersion:
 
 
 def snapshot_names() -> tuple[str, ...]:
-    """The snapshots that there are now; making one moves no version, so this is never cached."""
-    return tuple(snapshots.snapshots(database())["name"])
+    """The snapshots that there were when this run began; making one moves no version, so every run asks."""
+    return st.session_state[_SNAPSHOTS]
 
 
 def travel_to(snapshot: str) -> None:

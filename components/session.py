@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import PurePath
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 import streamlit as st
 
@@ -25,6 +26,7 @@ from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter, Scope
 from data_access.filter_options import count_choices, read_options
 from data_access.identity import LOCAL_OWNER, READ_ONLY_VISITOR, Identity
+from data_access.portfolio_copy import steadily
 from data_access.upgrade import upgrade
 from data_access.versions import DataVersion
 from reports import snapshots
@@ -36,7 +38,8 @@ Result = TypeVar("Result")
 MOST_RESULTS = 256
 # Few, for each may hold every booking of the portfolio.
 MOST_SHARED = 24
-_VERSION, _DECIDED, _MOMENT, _SNAPSHOTS = "session.version", "session.decided", "session.moment", "session.snapshots"
+_VERSION, _DECIDED, _MOMENT = "session.version", "session.decided", "session.moment"
+_SNAPSHOTS, _COPIES = "session.snapshots", "session.copies"
 _writes = 0
 _writes_lock = threading.Lock()
 
@@ -71,7 +74,8 @@ def begin_run(*, with_figures: bool = True) -> DataVersion:
     except Exception as error:
         raise DatabaseUnavailable("the database does not answer") from error
     st.session_state[_VERSION], st.session_state[_DECIDED] = version, decided
-    st.session_state[_SNAPSHOTS], st.session_state[_MOMENT] = made, ""
+    # Weak, so that a session that rests keeps nothing of old data in memory.
+    st.session_state[_SNAPSHOTS], st.session_state[_MOMENT], st.session_state[_COPIES] = made, "", WeakValueDictionary()
     if with_figures:
         _figures_worked_out(_settings().database_url, version.version, stored_policy().version)
     return version
@@ -257,6 +261,7 @@ def _results() -> Callable[..., Any]:
 
     @st.cache_data(show_spinner=False, max_entries=MOST_RESULTS)
     def result(key: tuple, _function: Callable, _arguments: tuple) -> Any:
-        return _function(asked(), *_arguments)
+        with steadily(st.session_state[_COPIES]):
+            return _function(asked(), *_arguments)
 
     return result

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator, MutableMapping
+from contextlib import contextmanager
 from functools import wraps
 from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
@@ -71,6 +72,7 @@ class PortfolioCopy:
 
 _remembered: OrderedDict[Database, None] = OrderedDict()
 _choosing = threading.Lock()
+_steady = threading.local()
 
 
 def state_of(database: Database) -> DataState:
@@ -83,8 +85,32 @@ def state_of(database: Database) -> DataState:
         return DataState(*connection.execute(select(*columns, decided)).one())
 
 
+@contextmanager
+def steadily(found: MutableMapping[Database, PortfolioCopy]) -> Iterator[None]:
+    """Within the block all questions of this thread look at the same state of a database, which is then in `found`.
+
+    For questions whose answers stand side by side; given the same mapping again, later blocks look at that state too.
+    """
+    before = getattr(_steady, "found", None)
+    _steady.found = found
+    try:
+        yield
+    finally:
+        _steady.found = before
+
+
 def copy_of(database: Database) -> PortfolioCopy:
     """What has been read of the database as it is now; an empty copy where its data has changed since."""
+    found = getattr(_steady, "found", None)
+    if found is None:
+        return _current(database)
+    held = found.get(database)
+    if held is None:
+        held = found[database] = _current(database)
+    return held
+
+
+def _current(database: Database) -> PortfolioCopy:
     state = state_of(database)
     with _choosing:
         found = database.kept
@@ -111,7 +137,8 @@ def of_one_state(question: Callable[Concatenate[PortfolioCopy, Asked], Kept]) ->
             try:
                 return question(copy_of(database), *arguments, **more)
             except DataMoved:
-                continue
+                if found := getattr(_steady, "found", None):
+                    found.pop(database, None)
         return question(copy_of(database), *arguments, **more)
 
     return asked

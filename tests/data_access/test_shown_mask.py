@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, update
 from data_access import portfolio_copy, schema
 from data_access.filter import CHOICE_FIELDS, FilterOptions, ProjectFilter, Scope
 from data_access.filter_options import count_choices, read_options
-from data_access.portfolio_copy import DataMoved, copy_of, of_one_state
+from data_access.portfolio_copy import DataMoved, copy_of, of_one_state, steadily
 from data_access.shown_mask import chosen_mask, project_ids, shown_mask
 from data_access.shown_projects import shown
 from tests.factories import insert_rows
@@ -124,6 +124,16 @@ def test_a_reading_of_data_that_has_moved_is_never_kept(rows):
     insert_rows(rows)
     with pytest.raises(DataMoved):
         copy.held(lambda copy: "old")
+
+
+def test_questions_that_stand_side_by_side_look_at_one_state(rows):
+    with steadily({}):
+        first = copy_of(rows)
+        insert_rows(rows, projects=[{"project_id": "0", "name": "New"}])
+        assert copy_of(rows) is first
+        # A reading of what has moved cannot be made any more, so that the question looks again.
+        assert len(of_one_state(project_ids)(rows)) == len(ROWS) + 1
+    assert copy_of(rows) is not first
 
 
 def test_only_a_few_databases_and_readings_are_kept(rows, monkeypatch):

@@ -42,7 +42,12 @@ def show_controls(shown: Shown) -> None:
 def show_headline(shown: Shown, found: LoadMap) -> None:
     """Who is over-committed, when, and by what, before anything is looked up in the map."""
     filtered = not shows_all(shown.screen.project_filter)
-    st.subheader(plain(headline(found.summary, filtered)), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.subheader(plain(headline(found.summary, filtered)), anchor=False, width="content")
+        if len(found.rows):
+            with st.container(horizontal=True, width="content"):
+                _show_without_capacity(shown, found)
+                _show_table(shown, found)
     said = details(found.summary)
     if said:
         st.caption(plain(" ".join(said)))
@@ -54,12 +59,6 @@ def show_heat_map(shown: Shown, found: LoadMap) -> None:
     if found.rows.empty:
         show_empty("Nobody to show", _empty_words(shown))
         return
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.caption(plain(legend(found, screen.values["soft"], shown.policy.soft_booking_probability,
-                                not shows_all(screen.project_filter))), width="stretch")
-        with st.container(horizontal=True, width="content"):
-            _show_without_capacity(shown, found)
-            _show_table(shown, found)
     drawn = shown.drawn(TITLE, UNITS[question.by])
     show_load_grid(with_chosen(drawn, screen.values["unit"], screen.values["month"]), key="resources.grid",
                    on_toggle=lambda path: _toggle(screen, path), on_choose=lambda path, month: choose_cell(screen, path, month))
@@ -68,8 +67,9 @@ def show_heat_map(shown: Shown, found: LoadMap) -> None:
     last = found.months[-1]
     if len(found.months) < question.months:
         notes.append(f"There is no capacity and no booking after {format_month(last)}.")
-    st.caption(plain(" ".join([*notes, "Click a row to open it, a cell to see the bookings behind it; or move with the arrow "
-                                       "keys and press Enter."])))
+    said = legend(found, screen.values["soft"], shown.policy.soft_booking_probability, not shows_all(screen.project_filter))
+    st.caption(plain(" ".join([*notes, said, "Click a row to open it, a cell to see its bookings; or move with the arrow keys "
+                               "and press Enter."])))
 
 
 def choose_cell(screen: Screen, path: str, month: str) -> None:
@@ -92,7 +92,7 @@ def _select(screen: Screen, field: str, label: str, labels: dict[str, str]) -> N
     key = field_key(screen.page.name, field)
     if st.session_state.get(key) not in labels:
         st.session_state[key] = next(iter(labels))
-    st.selectbox(label, list(labels), format_func=lambda value: labels.get(value, value), key=key, width=165,
+    st.selectbox(label, list(labels), format_func=lambda value: labels.get(value, value), key=key, width=145,
                  on_change=touch, args=(st.session_state,), label_visibility="collapsed")
 
 

@@ -37,7 +37,7 @@ def details(summary: LoadSummary) -> list[str]:
         named = ", ".join(f"{name} ({format_number(hours)})" for name, hours in summary.projects)
         found.append(f"Most of their hours in those months: {named}.")
     if summary.told and summary.measured:
-        found.append(f"{count_of(summary.under, 'person is', 'people are')} booked below {format_share(summary.under_limit)}.")
+        found.append(f"{count_of(summary.under, 'person has', 'people have')} room: booked below {format_share(summary.under_limit)}.")
     return found
 
 
@@ -47,7 +47,7 @@ def legend(found: LoadMap, soft: str, probability: float, filtered: bool) -> str
                   "weighted": f"Bookings that are not firm count {format_share(probability)} of their hours, the probability "
                               "that the policy states."}[soft]
     parts = ["Darker: fuller, up to 100 % of capacity.", "Outlined, with a bar for the excess: above capacity."]
-    if found.cells["people_over"].any():
+    if (found.cells["people_over"].astype(bool) & (found.cells["person_months"] > 1)).any():
         parts.append("▲2: two people above their own capacity.")
     if (found.cells["capacity_hours"].isna() & (found.rows.set_index("path")["kind"].reindex(
             found.cells["path"]).to_numpy() == "people")).any():

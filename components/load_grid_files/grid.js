@@ -158,7 +158,20 @@ function mark(grid, chosen) {
   const row = grid.shown.rows.findIndex((item) => item.path === chosen.path);
   const column = grid.shown.columns.findIndex((item) => item.id === chosen.month);
   const cell = row < 0 || column < 0 ? null : at(grid, row, column);
-  if (cell) cell.setAttribute("aria-selected", "true");
+  grid.frame.classList.toggle("beside", Boolean(cell));
+  if (!cell) return;
+  cell.setAttribute("aria-selected", "true");
+  reveal(grid.frame, cell);
+}
+
+// Only inside the frame: the page itself stays where the reader has it.
+function reveal(frame, cell) {
+  const head = frame.querySelector("thead").offsetHeight, side = cell.parentElement.firstChild.offsetWidth;
+  const top = cell.parentElement.offsetTop, left = cell.offsetLeft;
+  if (top - head < frame.scrollTop) frame.scrollTop = top - head;
+  if (top + cell.offsetHeight > frame.scrollTop + frame.clientHeight) frame.scrollTop = top - frame.clientHeight / 2;
+  if (left - side < frame.scrollLeft) frame.scrollLeft = left - side;
+  if (left + cell.offsetWidth > frame.scrollLeft + frame.clientWidth) frame.scrollLeft = left - frame.clientWidth / 2;
 }
 
 function at(grid, row, column) {

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components import session
 from components.chart_panel import show_chart
-from components.charts.dependency_lanes import dependency_lanes
+from components.charts.dependency_lanes import Meaning, dependency_lanes
 from components.dependency_panels import choose_focus
 from components.dependency_words import all_say
 from components.downloads import csv_download
@@ -21,6 +21,7 @@ from reports.slip_view import names_of, slip_choices
 
 LONGEST_CIRCLE = 12
 MOST_CIRCLES = 200
+DRIVEN = Meaning("Bar: what the dependencies allow", "Grey: as the project states it")
 
 
 def show_chain(screen: Screen) -> None:
@@ -42,8 +43,8 @@ def show_chain(screen: Screen) -> None:
         f"{count_of(found.in_all, 'project')} drive {ends}: a day more in one of them is a day more at the end.")
     note += f" Shown are the last {format_number(len(found.rows))}." if len(found.rows) < found.in_all else ""
     show_chart("What drives the finish?", lambda: dependency_lanes(
-        projects, links, as_of=screen.project_filter.period_end(screen.options), bars="Bar: what the dependencies allow",
-        thin_bars="Grey: as the project states it"), found.rows, key="dependencies.chain", note=note,
+        projects, links, as_of=screen.project_filter.period_end(screen.options), meaning=DRIVEN), found.rows,
+        key="dependencies.chain", note=note,
         version=session.drawn_from(screen.project_filter.period, focus), file_name="driving-chain",
         empty="No project of this chain has both a start and a finish.")
     _show_rows(screen, found.rows, focus)

@@ -83,10 +83,8 @@ def choose_focus(screen: Screen, names: Mapping[str, str], nothing: str) -> None
         st.session_state[key] = ""
     st.selectbox("Project", list(labels), format_func=labels.get, key=key, on_change=touch, args=(st.session_state,),
                  width=240, label_visibility="collapsed", help="Choose a project to see everything above and below it.")
-    if focus and focus in labels:
-        st.button(nothing, icon=":material/close:", type="tertiary", on_click=set_fields, args=(screen,), kwargs={"focus": ""})
-        if st.button("Open this project", icon=":material/assignment:", type="tertiary"):
-            open_project(screen, focus, view="dependencies")
+    if focus and focus in labels and st.button("Open this project", icon=":material/assignment:", type="tertiary"):
+        open_project(screen, focus, view="dependencies")
 
 
 def show_matrix(screen: Screen, by: str, state: str) -> None:

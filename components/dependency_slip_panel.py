@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import session
 from components.chart_panel import show_chart
-from components.charts.dependency_lanes import dependency_lanes
+from components.charts.dependency_lanes import Meaning, dependency_lanes
 from components.dependency_panels import set_fields
 from components.dependency_slip_text import LONGEST_DAYS, MOST_SLIPS, slips_of, text_of
 from components.dependency_words import all_say
@@ -21,6 +21,7 @@ from components.project_links import table_height
 from reports.slip_view import MOST_CHOICES, SlipView, names_of, slip_choices, slip_refusals, slip_view
 
 USUAL_DAYS = 30
+SLIPPED = Meaning("Bar: after the slip", "Grey: before", "Red and heavy: its need-by date breaks")
 _PROJECT, _DAYS = "dependencies.slip.project", "dependencies.slip.days"
 
 
@@ -118,8 +119,7 @@ def _show_roadmap(screen: Screen, found: SlipView) -> None:
     note = "" if drawn == total else (
         f"Drawn are the {format_number(drawn)} of {format_number(total)} projects that move most; the table lists all.")
     show_chart("What moves?", lambda: dependency_lanes(
-        projects, links, as_of=screen.project_filter.period_end(screen.options), bars="Bar: after the slip",
-        thin_bars="Grey: before", red="Red and heavy: its need-by date breaks"), found.report.projects,
+        projects, links, as_of=screen.project_filter.period_end(screen.options), meaning=SLIPPED), found.report.projects,
         key="dependencies.slip.lanes", version=session.drawn_from(screen.project_filter, screen.values.get("slip")),
         file_name="slip", note=note, empty="Nothing that the filter shows moves.")
 

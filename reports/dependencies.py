@@ -34,8 +34,8 @@ class Headline:
     in_all: dependencies of the whole portfolio. stored, delivered, open: those of the filter. overdue, late (promised after the
     day of need), against (the dates of both projects do not allow it), untold (open, without dates that could tell): see
     `metrics.network_standing`; one may be overdue and late at once. trouble: how many open ones are at least one of overdue,
-    late, against or broken (reported as such and nothing else). red_providers: projects in red (reported or computed) that others wait for. cycles:
-    circles with a project of the filter.
+    late, against or broken (reported as such, and none of the others). red_providers: projects in red (reported or computed)
+    that others wait for. cycles: circles with a project of the filter.
 
     oldest, next_due: a row of the register or None. depended_on, dependent: (project_id, name, how many open ones) or None.
     """

@@ -5,57 +5,54 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from components.charts.palette import INK, REFERENCE, STATUSES
 from components.charts.theme import DAY
 from metrics.network_plan import FROM_FINISH, TO_FINISH
 
-POINTS = 4
+FADED = 0.22
 # Many heavy lines would hide each other and the bars.
 HEAVY, LESS_HEAVY, FEW_RED = 2.8, 2.1, 20
-CALM = 0.6
-TEXTS = ["dependency_id", "predecessor", "successor", "says", "needed_by", "promised", "trouble", "on_cycle", "near"]
+_TEXTS = ["dependency_id", "predecessor", "successor", "says", "needed_by", "promised"]
 
 
 def curves(links: pd.DataFrame, drawn: Collection[str], reach: pd.Timedelta) -> pd.DataFrame:
-    """Four points a link, which a spline turns into a curve: dependency_id, step, row, date, heads_right and TEXTS.
+    """Four points a link, which a spline turns into a curve; what fits first, so that what breaks is drawn over it.
 
-    `links`: predecessor_id, successor_id, type, lag_days, from_date, to_date, and TEXTS (`says`: how it stands, in words). A
-    link without both dates, or with an end that is not `drawn`, has no points. `reach`: how far it runs straight at each end.
+    `links`: predecessor_id, successor_id, predecessor, successor, dependency_id, type, lag_days, says (how it stands, in
+    words), needed_by, promised, trouble, on_cycle, near (False fades), from_date, to_date. One without both dates, or with an
+    end that is not `drawn`, has no points. `reach`: how far a line runs straight at each end.
+
+    dependency_id, step, row, date, heads_right, link (type and lag), colour, width, dash, opacity and what the tooltip says.
     """
     known = links["from_date"].notna() & links["to_date"].notna()
     inside = links["predecessor_id"].isin(drawn) & links["successor_id"].isin(drawn)
-    rows = links[known & inside].sort_values("dependency_id", ignore_index=True)
+    rows = links[known & inside].sort_values(["trouble", "on_cycle", "dependency_id"], ignore_index=True)
     # A line leaves a finish to the right and a start to the left, and comes to a start from the left.
     leaves, arrives = rows["type"].isin(FROM_FINISH), rows["type"].isin(TO_FINISH)
     bends = (rows["from_date"] + reach * (2 * leaves.astype(int) - 1), rows["to_date"] + reach * (2 * arrives.astype(int) - 1))
-    points = zip(("predecessor_id", "predecessor_id", "successor_id", "successor_id"),
-                 (rows["from_date"], *bends, rows["to_date"]), strict=True)
-    parts = [rows[TEXTS].assign(step=step, row="p:" + rows[end].astype(str), date=date, heads_right=~arrives,
-                                link=rows["type"] + rows["lag_days"].map(_lag))
-             for step, (end, date) in enumerate(points)]
-    return pd.concat(parts, ignore_index=True)
+    looks = rows[_TEXTS].assign(heads_right=~arrives, link=rows["type"] + rows["lag_days"].map(_lag), **_looks(rows))
+    points = pd.concat([looks] * 4, ignore_index=True)
+    ends = [("p:" + rows[end].astype(str)).to_numpy() for end in ("predecessor_id", "successor_id")]
+    return points.assign(step=np.repeat(range(4), len(rows)), row=np.repeat(ends, 2, axis=0).ravel().astype(object),
+                         date=pd.concat([rows["from_date"], *bends, rows["to_date"]], ignore_index=True))
 
 
-def curve_layers(drawn: pd.DataFrame, scale: alt.Scale, axis: alt.Axis, y: alt.Y,
-                 faded: float) -> tuple[list[alt.Chart], list[alt.Chart]]:
-    """Layers to draw below the bars (what fits) and above them (what cannot hold, and circles)."""
-    red, circular = drawn["trouble"].astype(bool), drawn["on_cycle"].astype(bool)
-
-    def of(chosen: pd.Series, colour: str, width: float, dashed: bool) -> list[alt.Chart]:
-        return _layers(drawn[chosen], colour, width, dashed, scale, axis, y, faded)
-
-    worst, heavy = STATUSES["red"].colour, HEAVY if red.sum() <= POINTS * FEW_RED else LESS_HEAVY
-    in_circles = of(~red & circular, INK, 1.8, True)
-    broken = [*of(red & ~circular, worst, heavy, False), *of(red & circular, worst, heavy, True)]
-    return of(~red & ~circular, REFERENCE, 1, False), in_circles + broken
+def _looks(rows: pd.DataFrame) -> dict[str, np.ndarray]:
+    red, circular, near = (rows[name].to_numpy(dtype=bool) for name in ("trouble", "on_cycle", "near"))
+    heavy = HEAVY if red.sum() <= FEW_RED else LESS_HEAVY
+    calm = np.where(red | circular, 0.95, 0.6)
+    return {
+        "colour": np.where(red, STATUSES["red"].colour, np.where(circular, INK, REFERENCE)).astype(object),
+        "width": np.where(red, heavy, np.where(circular, 1.8, 1.0)),
+        "dash": np.where(circular, "dashed", "solid").astype(object), "opacity": np.where(near, calm, FADED),
+    }
 
 
-def _layers(points: pd.DataFrame, colour: str, width: float, dashed: bool, scale: alt.Scale, axis: alt.Axis, y: alt.Y,
-            faded: float) -> list[alt.Chart]:
-    if points.empty:
-        return []
+def curve_layers(drawn: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """The lines and their heads."""
     tooltip = [
         alt.Tooltip("predecessor:N", title="Gives"),
         alt.Tooltip("successor:N", title="Waits"),
@@ -64,15 +61,18 @@ def _layers(points: pd.DataFrame, colour: str, width: float, dashed: bool, scale
         alt.Tooltip("needed_by:T", title="Needed by", format=DAY),
         alt.Tooltip("promised:T", title="Promised", format=DAY),
     ]
-    where = {"x": alt.X("date:T", scale=scale, axis=axis), "y": y, "tooltip": tooltip,
-             "opacity": alt.condition("datum.near", alt.value(CALM if width <= 1 else 0.95), alt.value(faded))}
-    # Not by Altair's own path: the same frame for line and heads, or its rows would be sent twice.
-    chart = alt.Chart(points)
-    line = chart.mark_line(interpolate="basis", color=colour, strokeWidth=width, strokeDash=[5, 3] if dashed else [1, 0])
-    heads = chart.transform_filter("datum.step == 3").mark_point(filled=True, color=colour, size=12 + 16 * width, strokeWidth=0)
+    looks = {"color": alt.Color("colour:N", scale=None), "opacity": alt.Opacity("opacity:Q", scale=None)}
+    chart = alt.Chart(drawn).encode(x=x, y=y, tooltip=tooltip, **looks)
+    dashes = alt.Scale(domain=["solid", "dashed"], range=[[1, 0], [5, 3]])
     turned = alt.condition("datum.heads_right", alt.value(90), alt.value(-90))
-    return [line.encode(**where, detail=alt.Detail("dependency_id:N"), order=alt.Order("step:Q")),
-            heads.encode(**where, shape=alt.value("triangle"), angle=turned)]
+    return [
+        chart.mark_line(interpolate="basis").encode(
+            detail=alt.Detail("dependency_id:N"), order=alt.Order("step:Q"),
+            # A line's size is its width; a stroke width would lose against that of the theme.
+            size=alt.Size("width:Q", scale=None), strokeDash=alt.StrokeDash("dash:N", scale=dashes, legend=None)),
+        chart.transform_filter("datum.step == 3").mark_point(filled=True, strokeWidth=0, shape="triangle", size=50)
+        .encode(angle=turned),
+    ]  # fmt: skip
 
 
 def _lag(days: object) -> str:

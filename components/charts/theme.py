@@ -51,12 +51,13 @@ def finished(
         height=height,
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         padding={"left": 4, "right": 8, "top": 6, "bottom": 4},
-        title=_key_lines(key, note) if key else alt.Undefined,
+        title=key_lines(key, note) if key else alt.Undefined,
         config=CONFIG,
     )
 
 
-def _key_lines(key: Sequence[str], note: str | None) -> alt.TitleParams:
+def key_lines(key: Sequence[str], note: str | None) -> alt.TitleParams:
+    """What the marks mean, in words: one line, or two entries a line in a narrow place; `note`: a line more."""
     pairs = [" · ".join(key[place : place + 2]) for place in range(0, len(key), 2)]
     more = [note] if note else []
     lines = f"{NARROW} ? {json.dumps(pairs + more)} : {json.dumps([' · '.join(key), *more])}"

@@ -20,14 +20,17 @@ def show_check(sheet: AnswerSheet, typing: Typing) -> None:
     st.title("Look over and submit", anchor=False)
     _show_not_saved(sheet, typing)
     _show_open(sheet, typing)
-    with st.expander("All your answers", key="answer.all"):
-        for area in sheet.areas:
-            st.caption(plain(area.name))
-            with st.container(gap="xxsmall"):
-                for item in sheet.items_of(area):
-                    held = sheet.saved.get(item.item_id)
-                    _link(typing, item, f": {said(held.answer if held else None)}")
-    _show_submit(sheet, typing)
+    if sheet.saved:
+        with st.expander(f"What you answered ({len(sheet.saved)})", key="answer.all"):
+            _show_links(sheet, typing, [item for item in sheet.items if item.item_id in sheet.saved], with_answers=True)
+    if not may_submit(sheet, typing):
+        st.caption("You can submit once what is listed above is settled." if sheet.saved else
+                   "You can submit once at least one question is answered.")
+
+
+def may_submit(sheet: AnswerSheet, typing: Typing) -> bool:
+    """Whether something is answered, every needed reason is given, and nothing on this screen waits to be saved."""
+    return bool(sheet.saved) and not sheet.without_reason and not typing.kept
 
 
 def _show_not_saved(sheet: AnswerSheet, typing: Typing) -> None:
@@ -42,15 +45,15 @@ def _show_open(sheet: AnswerSheet, typing: Typing) -> None:
     unanswered, without_reason = sheet.unanswered, sheet.without_reason
     if not unanswered and not without_reason:
         st.markdown(f":material/check_circle: All {count_of(len(sheet.items), 'question')} are answered.")
-    if unanswered:
-        st.markdown(f"**Not answered yet: {len(unanswered)} of {len(sheet.items)}.** “I don't know” is an answer too.")
-        _show_links(sheet, typing, unanswered)
     if without_reason:
         st.markdown("**Say why it does not apply to your team**, then you can submit:")
         _show_links(sheet, typing, without_reason)
+    if unanswered:
+        st.markdown(f"**Not answered yet: {len(unanswered)} of {len(sheet.items)}.** “I don't know” is an answer too.")
+        _show_links(sheet, typing, unanswered)
 
 
-def _show_links(sheet: AnswerSheet, typing: Typing, items: Sequence[Item]) -> None:
+def _show_links(sheet: AnswerSheet, typing: Typing, items: Sequence[Item], with_answers: bool = False) -> None:
     """A link to each item, by area."""
     for area in sheet.areas:
         within = [item for item in items if item in area.items]
@@ -58,7 +61,7 @@ def _show_links(sheet: AnswerSheet, typing: Typing, items: Sequence[Item]) -> No
             st.caption(plain(area.name))
             with st.container(horizontal=True, gap="xsmall"):
                 for item in within:
-                    _link(typing, item)
+                    _link(typing, item, f": {said(sheet.saved[item.item_id].answer)}" if with_answers else "")
 
 
 def _link(typing: Typing, item: Item, more: str = "") -> None:
@@ -66,13 +69,9 @@ def _link(typing: Typing, item: Item, more: str = "") -> None:
                  query_params={LINK: typing.token, PLACE: item.item_id})
 
 
-def _show_submit(sheet: AnswerSheet, typing: Typing) -> None:
-    if not sheet.saved or sheet.without_reason or typing.kept:
-        reason = "Answer at least one question first." if not sheet.saved else "First settle what is listed above."
-        st.button("Submit", type="primary", disabled=True, key="answer.submit.off", width="stretch")
-        st.caption(reason)
-        return
-    with st.popover("Submit", type="primary", width="stretch", key="answer.submit"):
+def show_submit(sheet: AnswerSheet, typing: Typing) -> None:
+    """The button that submits, after saying what that locks."""
+    with st.popover("Submit", type="primary", key="answer.submit", disabled=not may_submit(sheet, typing)):
         st.text(_what_locks(sheet))
         if st.button("Yes, submit and lock", type="primary", key="answer.submit.yes", icon=":material/lock:", width="stretch"):
             _submit(typing)
@@ -85,7 +84,7 @@ def _what_locks(sheet: AnswerSheet) -> str:
         sentences.append(f"{count_of(open_count, 'question')} without an answer {'stays' if open_count == 1 else 'stay'} open "
                          "and count as missing, not as zero.")
     if sheet.invitation.campaign.is_anonymous:
-        sentences.append("They are cut off from your name, and nobody can look them up again, not even you.")
+        sentences.append("Your answers are cut off from your name, and nobody can look them up again, not even you.")
     return " ".join(sentences)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from components.formats import plain, visible
-from components.maturity.answer_state import first_open, go_to
+from components.maturity.answer_state import Typing, first_open, go_to
 from components.maturity.answer_words import (
     HOW_IT_WORKS,
     answered_share,
@@ -21,6 +21,10 @@ from components.maturity.answer_words import (
 from reports.maturity_answering import AnswerSheet
 
 TITLE = "Self-assessment"
+# Native radios have no space between their options, so that two statements of two lines each read as one of four; and the
+# native bar at the lower edge leaves a tenth of a phone's screen empty beneath its buttons.
+SPACING = ("<style>.st-key-answer-choices [role=radiogroup] {gap: 0.65rem} "
+           "[data-testid=stBottomBlockContainer] {padding-bottom: 1rem}</style>")
 
 
 def show_start(sheet: AnswerSheet) -> None:
@@ -57,6 +61,12 @@ def show_thanks(sheet: AnswerSheet) -> None:
     st.markdown("**What happens next**")
     _show_list(next_steps(sheet))
     st.caption("You can close this page.")
+
+
+def show_not_taken(typing: Typing) -> None:
+    """What was changed on this screen after answering had ended elsewhere."""
+    if typing.kept:
+        st.warning("Your last change on this screen was not taken: answering had ended by then.", icon=":material/block:")
 
 
 def show_standing(sheet: AnswerSheet) -> None:

@@ -16,17 +16,12 @@ LEVEL, NOT_APPLICABLE, DONT_KNOW = "level", "not applicable", "don't know"
 _OTHER = {NOT_APPLICABLE: "Does not apply to our team", DONT_KNOW: "I don't know"}
 # What is typed is saved after this pause: the phone may be put away in the middle of a sentence.
 PAUSE = "2s"
-# Native radios have no space between their options, so that two statements of two lines each read as one of four; and the
-# native bar at the lower edge leaves a tenth of a phone's screen empty beneath its buttons.
-SPACED = ("<style>.st-key-answer-choices [role=radiogroup] {gap: 0.65rem} "
-          "[data-testid=stBottomBlockContainer] {padding-bottom: 1rem}</style>")
 
 
 def show_item(sheet: AnswerSheet, typing: Typing, item: Item) -> None:
     """The whole question; every change of it is saved at once."""
     stored = sheet.saved.get(item.item_id)
     is_first = typing.take_in(item.item_id, stored)
-    st.html(SPACED)
     _show_head(sheet, item)
     not_saved = st.container()
     _show_widgets(typing, item)

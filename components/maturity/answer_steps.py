@@ -1,9 +1,10 @@
-"""The bar at the lower edge, within reach of a thumb: back, how far, next."""
+"""The bar at the lower edge, within reach of a thumb: back, how far, next or submit."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from components.maturity.answer_check import show_submit
 from components.maturity.answer_state import CHECK, START, Typing, go_to, neighbours
 from components.maturity.answer_words import answered_share, progress_text
 from reports.maturity_answering import AnswerSheet
@@ -16,7 +17,9 @@ def show_steps(sheet: AnswerSheet, typing: Typing, place: str) -> None:
         st.progress(answered_share(sheet), text=f"{progress_text(sheet)}{_saved_sign(typing, place)}")
         with st.container(horizontal=True, horizontal_alignment="distribute"):
             _step("Back", before, ":material/arrow_back:", "answer.back")
-            if place != CHECK:
+            if place == CHECK:
+                show_submit(sheet, typing)
+            else:
                 _step("Overview", CHECK, ":material/list:", "answer.overview", type="tertiary")
                 is_answered = place in sheet.saved or place in typing.kept
                 _step("Next" if is_answered else "Skip", after, ":material/arrow_forward:", "answer.next",

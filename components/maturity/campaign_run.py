@@ -36,8 +36,6 @@ def show_campaign(campaign: Campaign, *, may_run: bool) -> None:
     if may_run:
         show_links(campaign)
         _show_step(campaign, people, name)
-    for sentence in too_few(campaign, people) if campaign.state != "closed" else ():
-        st.text(f"Note: {visible(sentence, 300)}")
     _show_progress(campaign, people)
     if not may_run:
         return
@@ -85,10 +83,8 @@ def _show_step(campaign: Campaign, people: pandas.DataFrame, model_name: str) ->
 
 
 def _show_progress(campaign: Campaign, people: pandas.DataFrame) -> None:
-    shown = people.assign(team=people["team"].map(visible))[["team", "invited", "started", "submitted"]]
-    if campaign.state == "closed":
-        shown = people.assign(team=people["team"].map(visible))[["team", "invited"]]
-        st.caption("How many answered is part of the results now, and shown with them where the threshold is reached.")
+    columns = ["team", "invited", *(("started", "submitted") if campaign.state == "open" else ())]
+    shown = people.assign(team=people["team"].map(visible))[columns]
     config = st.column_config
     st.dataframe(shown, hide_index=True, placeholder="–", height=table_height(len(shown), 8), width="content",
                  alt="Teams of the campaign with people invited, started and submitted",
@@ -96,6 +92,10 @@ def _show_progress(campaign: Campaign, people: pandas.DataFrame) -> None:
                                 "invited": config.NumberColumn("Invited", width=90),
                                 "started": config.NumberColumn("Started", width=90),
                                 "submitted": config.NumberColumn("Submitted", width=90)})
+    if campaign.state == "closed":
+        st.caption("How many answered is part of the results now, and shown with them where the threshold is reached.")
+    elif sentence := too_few(campaign, people):
+        st.text(visible(sentence, 500))
 
 
 def _show_reminder(campaign: Campaign, people: pandas.DataFrame) -> None:

@@ -64,11 +64,12 @@ def what_reopening_does(campaign: Campaign) -> str:
             f"published stays as it is. Late answers are counted in once there are {campaign.k} of them.")
 
 
-def too_few(campaign: Campaign, progress: pandas.DataFrame) -> list[str]:
-    """A sentence for each team that could never be shown: fewer people are invited than are needed."""
-    return [f"{team}: {count_of(int(invited), 'person', 'people')} invited. Its results would never be shown, for that takes "
-            f"{campaign.k} answers."
-            for team, invited in zip(progress["team"], progress["invited"], strict=True) if invited < campaign.k]
+def too_few(campaign: Campaign, progress: pandas.DataFrame) -> str:
+    """Which teams could never be shown, for fewer people are invited than are needed; empty for none."""
+    teams = [f"{team} ({invited})" for team, invited in zip(progress["team"], progress["invited"], strict=True)
+             if invited < campaign.k]
+    return (f"Too few people invited for results to be shown, which takes {campaign.k} answers of a team: {', '.join(teams)}."
+            if teams else "")
 
 
 def reminder(campaign: Campaign, team: str, invited: int, submitted: int) -> str:

@@ -15,33 +15,35 @@ from components.formats import count_of, format_date, format_month, plain, visib
 from components.frame import Screen, link_query
 from components.navigation import page_of
 from components.notices import show_empty
+from components.plan_data import Ahead, ahead_of, show_booking_choice
 from components.project_links import open_project, table_height
 from components.project_table import cell_label
 from components.scenario_form import choose_project
 from components.url_state import field_key, touch
 from reports.rivals import Rivals, contested_projects, project_rivals
-from reports.utilisation import Months, months_after
-from reports.what_if import MONTHS, scenario_choices
+from reports.what_if import scenario_choices
 
 MOST_NAMED = 3
 
 
 def show_rivals_view(screen: Screen) -> None:
     """The whole view: a project is chosen, or the most contested ones are offered."""
-    shown_on = screen.project_filter.period_end(screen.options)
-    choices = session.cached(scenario_choices, screen.project_filter, screen.options, shown_on) if shown_on else None
+    ahead = ahead_of(screen)
+    choices = session.cached(scenario_choices, screen.project_filter, screen.options, ahead.on) if ahead else None
     if choices is None or not choices.projects:
-        after = f" after {format_date(shown_on)}" if shown_on else ""
+        after = f" after {format_date(ahead.on)}" if ahead else ""
         show_empty("Nobody to compete for", f"Nobody is booked on the projects shown{after}; allocations.csv would fill it.")
         return
-    months = months_after(shown_on, MONTHS)
-    project = choose_project(screen, choices.projects, 420)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        project = choose_project(screen, choices.projects, 420)
+        show_booking_choice(screen)
     if not project:
-        _show_contested(screen, months)
+        _show_contested(ahead)
         return
-    found = session.cached(project_rivals, project, screen.project_filter, session.stored_policy(), months)
+    found = session.cached(project_rivals, project, screen.project_filter, session.stored_policy(), ahead.months,
+                           ahead.soft_weight)
     st.subheader(headline(found), anchor=False)
-    st.caption(_details(found, months))
+    st.caption(_details(found, ahead))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("What if it moved?", icon=":material/schedule:", on_click=_set, args=(screen, "view", "what-if"))
         st.page_link(page_of("project"), label="Open the project", icon=":material/assignment:", width="content",
@@ -76,8 +78,8 @@ def people_word(count: int, unit: str, adjective: str = "") -> str:
     return count_of(count, *words)
 
 
-def _details(found: Rivals, months: Months) -> str:
-    said = [f"{format_month(months.first)} to {format_month(months.last)}, firm bookings, all projects whatever is filtered."]
+def _details(found: Rivals, ahead: Ahead) -> str:
+    said = [f"{_span(ahead)}, {ahead.bookings}, all projects whatever is filtered."]
     if len(found.contested):
         own, over = (count_of(round(found.contested[name].sum()), "hour") for name in ("own_hours", "over_hours"))
         said.append(f"The project itself has {own} on them in the months in which they are overbooked, by {over} in all.")
@@ -97,8 +99,8 @@ def _show_map(screen: Screen, found: Rivals, project: str) -> None:
         hours=("rival_hours", "sum"), who=("who", "first"))
     table = rows[["project_id", "project", "priority", "month", "who", "rival_hours", "own_hours", "over_hours"]]
     show_chart("Which projects, and in which months?", lambda: rival_map(drawn), table, key="rivals.map",
-               version=session.drawn_from(screen.project_filter, project), file_name=f"rivals-of-{project}",
-               empty="No other project competes.")
+               version=session.drawn_from(screen.project_filter, project, screen.values["soft"]),
+               file_name=f"rivals-of-{project}", empty="No other project competes.")
 
 
 def _named(names: Sequence[str], most: int = MOST_NAMED) -> str:
@@ -146,17 +148,21 @@ def _show_contested_units(found: Rivals, project: str) -> None:
         **hours}, alt=f"{len(shown)} overbooked in months in which the project has hours on them")
 
 
-def _show_contested(screen: Screen, months: Months) -> None:
+def _span(ahead: Ahead) -> str:
+    return f"{format_month(ahead.months.first)} to {format_month(ahead.months.last)}"
+
+
+def _show_contested(ahead: Ahead) -> None:
     """Without a project: those with most hours on overbooked people, each one click away."""
     policy = session.stored_policy()
-    rows = session.cached(contested_projects, screen.project_filter, screen.options, policy, months)
     st.subheader("Which projects want people who are overbooked?", anchor=False)
-    unit = "person" if policy.person_rows else "role"
+    unit, screen = "person" if policy.person_rows else "role", ahead.screen
+    rows = session.cached(contested_projects, ahead.load(unit), screen.project_filter)
     if rows.empty:
-        st.text(f"None: nobody is booked above capacity from {format_month(months.first)} to {format_month(months.last)}.")
+        st.text(f"None: nobody is booked above capacity from {_span(ahead)}, {ahead.bookings}.")
         return
     st.caption(f"Hours on {'people' if policy.person_rows else 'roles'} in months in which they are booked above capacity, "
-               f"{format_month(months.first)} to {format_month(months.last)}. Choose one to see who competes with it.")
+               f"{_span(ahead)}, {ahead.bookings}. Choose one to see who competes with it.")
     for row in rows.itertuples():
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.button(plain(row.name), type="tertiary", icon=":material/assignment:", key=f"rivals.choose.{row.project_id}",

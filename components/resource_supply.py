@@ -13,10 +13,9 @@ from components.downloads import csv_download
 from components.formats import count_of, format_month, format_number, format_share, plain, visible
 from components.frame import Screen
 from components.notices import show_empty
+from components.plan_data import Ahead, ahead_of, show_booking_choice
 from components.project_links import table_height
 from reports.role_supply import CertifiedManagers, RoleSupply, certified_managers, supply_by_role
-from reports.utilisation import Months, months_after
-from reports.what_if import MONTHS
 
 ROLE_LABELS = {"supply": "Supply", "demand": "Booked on people", "generic_demand": "Nobody named", "gap": "Gap, mean",
                "worst_gap": "Worst gap"}
@@ -24,13 +23,13 @@ ROLE_LABELS = {"supply": "Supply", "demand": "Booked on people", "generic_demand
 
 def show_supply_view(screen: Screen) -> None:
     """The whole view: what each role has and what is asked of it, and the certifications of project managers."""
-    policy, shown_on = session.stored_policy(), screen.project_filter.period_end(screen.options)
-    supply = session.cached(supply_by_role, policy, shown_on) if shown_on else None
+    policy, ahead = session.stored_policy(), ahead_of(screen)
+    supply = session.cached(supply_by_role, policy, ahead.on, ahead.soft_weight) if ahead else None
     if supply is None or supply.roles.empty:
         show_empty("No roles", "Nobody has a role with capacity or bookings in the next twelve months; resources.csv, "
                    "capacity.csv and allocations.csv would fill it.")
     else:
-        _show_gaps(supply, months_after(shown_on, MONTHS))
+        _show_gaps(supply, ahead)
         _show_roles(supply)
     _show_managers(session.cached(certified_managers, screen.project_filter, screen.options, policy))
 
@@ -47,17 +46,20 @@ def headline(supply: RoleSupply) -> str:
     return f"{told}, the worst of {count_of(len(short), 'role')} that are short" if len(short) > 1 else told
 
 
-def _show_gaps(supply: RoleSupply, months: Months) -> None:
+def _show_gaps(supply: RoleSupply, ahead: Ahead) -> None:
+    months = ahead.months
     rows = supply.months.merge(supply.roles[["role", "worst_gap"]], on="role").sort_values(
         ["worst_gap", "name", "month"], na_position="last")
     drawn = rows.assign(unit=rows["role"])
-    st.subheader(plain(headline(supply)), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.subheader(plain(headline(supply)), anchor=False, width="content")
+        show_booking_choice(ahead.screen)
     known = supply.months.loc[supply.months["supply"].notna(), "month"]
     reach = f" Capacity data reach to {format_month(known.max())}." if len(known) and known.max().date() < months.last else ""
-    st.caption(f"{format_month(months.first)} to {format_month(months.last)}, firm bookings of all projects whatever is "
+    st.caption(f"{format_month(months.first)} to {format_month(months.last)}, {ahead.bookings} of all projects whatever is "
                f"filtered, in full-time equivalents (FTE).{reach}")
     show_chart("Do we have the people, by role?", lambda: supply_gap_map(drawn), rows.drop(columns="worst_gap"),
-               key="supply.map", version=session.drawn_from(months), file_name="supply-by-role",
+               key="supply.map", version=session.drawn_from(months, ahead.soft_weight), file_name="supply-by-role",
                empty="There is neither capacity nor a booking.")
 
 

@@ -14,6 +14,7 @@ from components.choice import choose
 from components.formats import count_of, format_date, format_month, format_number, plain, visible
 from components.frame import Screen
 from components.notices import show_empty
+from components.plan_data import ahead_of, show_booking_choice
 from components.project_links import table_height
 from components.resource_rivals import people_word
 from components.scenario_form import (
@@ -34,22 +35,24 @@ TABLE_COLUMNS = ("unit", "name", "month", "effect", "load_before", "load_after",
 
 def show_what_if(screen: Screen) -> None:
     """The whole view: what can be tried, whether it helps, the heat map, suggestions, what became worse."""
-    shown_on = screen.project_filter.period_end(screen.options)
-    choices = session.cached(scenario_choices, screen.project_filter, screen.options, shown_on) if shown_on else None
+    ahead = ahead_of(screen)
+    choices = session.cached(scenario_choices, screen.project_filter, screen.options, ahead.on) if ahead else None
     if choices is None or not choices.projects:
-        after = f" after {format_date(shown_on)}" if shown_on else ""
+        after = f" after {format_date(ahead.on)}" if ahead else ""
         show_empty("Nothing to try", f"Nobody is booked on the projects shown{after}; allocations.csv would fill it.")
         return
     per = _level()
-    found = session.cached(what_if, screen.project_filter, screen.options, session.stored_policy(),
-                           screen.values.get("scenario", ""), per, shown_on)
+    found = session.cached(what_if, ahead.load(per), screen.project_filter, screen.options, session.stored_policy(),
+                           screen.values.get("scenario", ""), ahead.on)
     show_scenario_form(screen, choices, found.asked)
     show_mistakes(found.mistakes)
     show_scenario_chips(screen, found)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader(headline(found, per), anchor=False, width="content")
-        choose(screen, "per", _offered())
-    st.caption(" ".join(_details(found, per)))
+        with st.container(horizontal=True, width="content"):
+            show_booking_choice(screen)
+            choose(screen, "per", _offered())
+    st.caption(" ".join(_details(found, per, ahead.bookings)))
     left, right = st.columns([5, 3], gap="large")
     with left:
         _show_map(screen, found, per)
@@ -85,9 +88,9 @@ def headline(found: WhatIf, per: str) -> str:
     return f"{verdict}: overbooked {unit}s {format_number(effect.before)} → {format_number(effect.after)}{new}"
 
 
-def _details(found: WhatIf, per: str) -> list[str]:
+def _details(found: WhatIf, per: str, bookings: str) -> list[str]:
     effect, last = found.effect, format_month(found.months.last)
-    said = [f"{format_month(found.months.first)} to {last}, firm bookings against capacity."]
+    said = [f"{format_month(found.months.first)} to {last}, {bookings} against capacity."]
     if not found.asked.is_empty:
         said.append(f"Hours above capacity {format_number(effect.hours_before)} → {format_number(effect.hours_after)}.")
     if found.overloaded and per != "person":
@@ -108,8 +111,8 @@ def _show_map(screen: Screen, found: WhatIf, per: str) -> None:
     note = f"{people_word(rest, per)} neither overbooked nor changed, not drawn." if rest > 0 and drawn else ""
     show_chart("Who is overbooked then?" if not found.asked.is_empty else "Who is overbooked?",
                lambda: load_change_map(found.grid), found.cells[list(TABLE_COLUMNS)], key="what-if.map", note=note,
-               version=session.drawn_from(screen.project_filter, found.asked, per), file_name=f"what-if-by-{per}",
-               empty="Nobody is booked above capacity in these months.")
+               version=session.drawn_from(screen.project_filter, found.asked, per, screen.values["soft"]),
+               file_name=f"what-if-by-{per}", empty="Nobody is booked above capacity in these months.")
 
 
 def _show_worse(found: WhatIf, per: str) -> None:

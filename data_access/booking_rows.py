@@ -43,22 +43,6 @@ def read_booked(connection: Connection, levels: Sequence[str], months: Months | 
     return read_frame(connection, columns, statement.group_by(*positions(len(unit))))
 
 
-def read_heaviest(connection: Connection, level: str, units: Collection[str], months: Months, project_filter: ProjectFilter,
-                  options: FilterOptions, most: int) -> list[str]:
-    """The ids of at most `most` of the projects that the filter shows: those with most hours on these units in these months.
-
-    `level`: of `data_access.bookings.LEVELS`, whose values `units` are; generic resources apart.
-    """
-    booked = allocations.c
-    hours = func.sum(booked.hours)
-    statement = (select(booked.project_id).join(resources, resources.c.resource_id == booked.resource_id)
-                 .where(~IS_GENERIC, during(booked.month, months), booked.hours > 0,
-                        LEVELS[level].in_(chosen_projects(connection, units)),
-                        booked.project_id.in_(shown_projects(project_filter, options)))
-                 .group_by(booked.project_id).order_by(hours.desc(), booked.project_id).limit(most))
-    return list(connection.scalars(statement))
-
-
 def read_project_facts(connection: Connection, project_ids: Collection[str], scope: Scope, since: date) -> pandas.DataFrame:
     """One row a project: project_id, name, priority, project_manager, next_milestone, next_milestone_date; see `hidden`.
 

@@ -49,11 +49,6 @@ def rivals(booked: pandas.DataFrame, contested: pandas.DataFrame, project_id: st
     return rows.drop(columns="total").reset_index(drop=True)
 
 
-def _counted(booked: pandas.DataFrame, soft_weight: float) -> pandas.DataFrame:
-    soft = booked["booking"] == "soft"
-    return booked.assign(counted=load_hours(booked["hours"].where(~soft, 0.0), booked["hours"].where(soft, 0.0), soft_weight))
-
-
 def by_rival(rows: pandas.DataFrame) -> pandas.DataFrame:
     """One row a rival, most hours first: project_id, project, months (how many), names (all of them), rival_hours, own_hours.
 
@@ -69,15 +64,6 @@ def by_rival(rows: pandas.DataFrame) -> pandas.DataFrame:
     return found.sort_values(["rival_hours", "project"], ascending=[False, True], ignore_index=True)
 
 
-def most_contested(booked: pandas.DataFrame, totals: pandas.DataFrame, soft_weight: float = HARD_ONLY) -> pandas.DataFrame:
-    """One row a project with hours on over-booked units while they are so, most hours first: project_id, units, months, hours.
-
-    `booked`: unit, month, project_id, booking, hours; `totals`: unit, month, capacity_hours, hard_hours, soft_hours.
-    """
-    load = load_hours(totals["hard_hours"], totals["soft_hours"], soft_weight)
-    over = totals.loc[is_over(load, totals["capacity_hours"]), _CELL]
-    counted = _counted(booked, soft_weight)
-    shared = counted[counted["counted"] > 0].merge(over, on=_CELL)
-    found = shared.groupby("project_id", as_index=False).agg(
-        units=("unit", "nunique"), months=("month", "nunique"), hours=("counted", "sum"))
-    return found.sort_values(["hours", "project_id"], ascending=[False, True], ignore_index=True)
+def _counted(booked: pandas.DataFrame, soft_weight: float) -> pandas.DataFrame:
+    soft = booked["booking"] == "soft"
+    return booked.assign(counted=load_hours(booked["hours"].where(~soft, 0.0), booked["hours"].where(soft, 0.0), soft_weight))

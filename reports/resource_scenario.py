@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy
 import pandas
 
 from data_access.booking_rows import known_projects, known_roles, read_booked
-from data_access.bookings import Months, read_inside, read_totals, shown_projects
+from data_access.bookings import Months, shown_projects
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
 from metrics.policy import Policy
 from metrics.scenario_text import Scenario, ScenarioError, parse_scenario
-from metrics.utilisation import HARD_ONLY, is_over
+from metrics.utilisation import is_over
 from metrics.utilisation_scenario import after as cells_after
 from metrics.utilisation_scenario import compared, moved_bookings, too_early
-from reports.utilisation import UNIT_KEYS, kept_cells, measured_cells, months_after, shows_all
+from reports.load_before import LoadBefore
+from reports.utilisation import UNIT_KEYS, measured_cells, months_after, shows_all
 from reports.utilisation_units import read_units
 
 __all__ = ["Scenario", "ScenarioError", "ScenarioResult", "parse_scenario", "resource_scenario"]
@@ -27,46 +28,52 @@ _LAST_MONTH = date(9999, 1, 1)
 
 @dataclass(frozen=True)
 class ScenarioResult:
-    """before, after: cells as `reports.utilisation.resource_load` gives them, after without the person_months.
+    """after: cells as `reports.utilisation.resource_load` gives them, without the person_months, of the units that are
+    overbooked or change.
 
-    changes: one row a cell with its measures as _before, _after and _delta, with unit, name and generic. scenario: what was
-    done; left_out: what was not, and why.
-
-    over_hours: hours above the units' capacity, before and after; overloaded: person-months with hard hours above capacity,
-    before and after (None where the policy does not show single people). Both over the shown months.
+    changes: one row a cell of these units with its measures as _before, _after and _delta, with unit, name and generic.
+    scenario: what was done; left_out: what was not, and why. overloaded: person-months with hard hours above capacity, before
+    and after (None where the policy does not show single people), over the shown months.
     """
 
-    before: pandas.DataFrame
     after: pandas.DataFrame
     changes: pandas.DataFrame
     scenario: Scenario
     left_out: list[ScenarioError]
-    over_hours: tuple[float, float]
     overloaded: tuple[int, int] | None
 
 
-def resource_scenario(database: Database, project_filter: ProjectFilter, options: FilterOptions, policy: Policy,
-                      scenario: Scenario, levels: Sequence[str], months: Months, on: date, quarters: bool = False,
-                      soft_weight: float = HARD_ONLY) -> ScenarioResult:
-    """The heat map of `months` before and after the scenario, which changes the months after the month of `on` alone.
+def resource_scenario(database: Database, before: LoadBefore, project_filter: ProjectFilter, options: FilterOptions,
+                      policy: Policy, scenario: Scenario, on: date) -> ScenarioResult:
+    """The load before and after the scenario, which changes the months after the month of `on` alone.
 
-    Unknown projects and roles, and shifts into months that are over, are left out and named.
+    `before`: of the same filter and policy. Unknown projects and roles, and shifts into months that are over, are left out and
+    named.
     """
-    levels, keys = tuple(levels), [*levels, *UNIT_KEYS]
+    levels, keys = (before.level,), [before.level, *UNIT_KEYS]
     open_from = months_after(on, 1).first
     with database.read() as connection:
         scenario, left_out = _possible(connection, scenario, project_filter, open_from)
-        cells = _cells(connection, policy, levels, months, project_filter, options)
-        moved = _moved(connection, policy, levels, scenario, project_filter, options, open_from)
-        people = _people_over(connection, policy, scenario, months, open_from)
-    shown = list(pandas.date_range(max(months.first, open_from), months.last, freq="MS"))
+        moved = _moved(connection, policy, before.level, scenario, project_filter, options, open_from)
+        people = _people_over(connection, before, scenario, open_from) if policy.person_rows else None
+    shown = [month for month in before.month_starts if month >= pandas.Timestamp(open_from)]
     if not shows_all(project_filter):
-        moved = moved.merge(cells[[*levels, "generic_id"]].drop_duplicates(), on=[*levels, "generic_id"])
+        moved = moved.merge(before.cells[[before.level, "generic_id"]].drop_duplicates(), on=[before.level, "generic_id"])
+    cells = _concerned(before, moved, scenario)
     then = cells_after(cells, moved, scenario, levels, keys, shown, policy)
-    before, later = (measured_cells(part, policy, levels, quarters, soft_weight) for part in (cells, then))
-    changes = compared(before, later, [*levels, "generic_id", "unit", "name", "generic", "month"])
-    over = tuple(float(frame["over_hours"].sum()) for frame in (before, later))
-    return ScenarioResult(before, later, changes, scenario, left_out, over, people)
+    was, becomes = (measured_cells(part, policy, levels, soft_weight=before.soft_weight) for part in (cells, then))
+    changes = compared(was, becomes, [before.level, "generic_id", "unit", "name", "generic", "month"])
+    return ScenarioResult(becomes, changes, scenario, left_out, people)
+
+
+def _concerned(before: LoadBefore, moved: pandas.DataFrame, scenario: Scenario) -> pandas.DataFrame:
+    """All cells of the units that are overbooked in any month, that the scenario moves hours of, or that get more people."""
+    cells, key = before.cells, [before.level, "generic_id"]
+    added = pandas.DataFrame({before.level: [role for role, _ in scenario.heads] if before.level == "role" else [],
+                              "generic_id": ""}, dtype=object)
+    wanted = pandas.concat([cells.loc[before.over(), key], moved[key], added]).drop_duplicates()
+    chosen = pandas.MultiIndex.from_frame(cells[key]).isin(pandas.MultiIndex.from_frame(wanted))
+    return cells[chosen].reset_index(drop=True)
 
 
 def _possible(connection, scenario: Scenario, project_filter: ProjectFilter,
@@ -85,39 +92,31 @@ def _possible(connection, scenario: Scenario, project_filter: ProjectFilter,
                    heads=tuple(added for added in scenario.heads if added[0] in roles)), left_out
 
 
-def _cells(connection, policy: Policy, levels: Sequence[str], months: Months, project_filter: ProjectFilter,
-           options: FilterOptions) -> pandas.DataFrame:
-    totals = read_units(connection, policy, levels, UNIT_KEYS, lambda within: read_totals(connection, levels, months, within))
-    inside = None if shows_all(project_filter) else read_units(
-        connection, policy, levels, UNIT_KEYS,
-        lambda within: read_inside(connection, levels, project_filter, options, months, within))
-    return kept_cells(totals, inside, levels)
-
-
-def _moved(connection, policy: Policy, levels: Sequence[str], scenario: Scenario, project_filter: ProjectFilter,
-           options: FilterOptions, open_from: date) -> pandas.DataFrame:
+def _moved(connection, policy: Policy, level: str, scenario: Scenario, project_filter: ProjectFilter, options: FilterOptions,
+           open_from: date) -> pandas.DataFrame:
     span = Months(open_from, _LAST_MONTH)
-    bookings = read_units(connection, policy, levels, [*UNIT_KEYS, "project_id", "booking"], lambda within: read_booked(
-        connection, levels, span, within, project_ids=scenario.project_ids))
+    bookings = read_units(connection, policy, (level,), [*UNIT_KEYS, "project_id", "booking"], lambda within: read_booked(
+        connection, (level,), span, within, project_ids=scenario.project_ids))
     inside = set(scenario.project_ids)
     if not shows_all(project_filter):
         inside &= set(connection.scalars(shown_projects(project_filter, options)))
     return moved_bookings(bookings.assign(inside=bookings["project_id"].isin(inside)), scenario, open_from)
 
 
-def _people_over(connection, policy: Policy, scenario: Scenario, months: Months, open_from: date) -> tuple[int, int] | None:
+def _people_over(connection, before: LoadBefore, scenario: Scenario, open_from: date) -> tuple[int, int]:
     """Overloaded person-months of everybody before and after: only people on the moved projects can change."""
-    if not policy.person_rows:
-        return None
-    everyone = read_totals(connection, (), months)
-    before = int(everyone.loc[everyone["generic_id"] == "", "person_months_over"].sum())
-    level, keys = ("person",), ["person", *UNIT_KEYS]
-    bookings = read_booked(connection, level, Months(open_from, _LAST_MONTH), project_ids=scenario.project_ids)
-    concerned = read_totals(connection, level, months, among=bookings["person"].unique().tolist())
+    members, people = before.copy.members, before.people
+    total = int(people["person_months_over"][members["generic"].to_numpy() == 0].sum())
+    bookings = read_booked(connection, ("person",), Months(open_from, _LAST_MONTH), project_ids=scenario.project_ids)
     moved = moved_bookings(bookings.assign(inside=True), scenario, open_from)
-    cells = kept_cells(concerned, None, level)
-    shown = list(pandas.date_range(max(months.first, open_from), months.last, freq="MS"))
-    later = cells_after(cells, moved, Scenario(), level, keys, shown, Policy())
-    counts = [int((is_over(frame["hard_hours"], frame["capacity_hours"]) & (frame["generic_id"] == "")).sum())
-              for frame in (cells, later)]
-    return before, before - counts[0] + counts[1]
+    moved = moved[(moved["generic_id"] == "") & (moved["booking"] == "hard")]
+    month = before.month_starts.get_indexer(moved["month"])
+    moved, month = moved[month >= 0], month[month >= 0]
+    person, concerned = pandas.factorize(moved["person"])
+    places = pandas.Index(members["resource_id"]).get_indexer(concerned)
+    known = ~people["person_months_unmeasured"][places].astype(bool) & people["person_months"][places].astype(bool)
+    available = numpy.where(known, people["capacity_hours"][places], numpy.nan)
+    was = people["hard_hours"][places]
+    becomes = was.copy()
+    numpy.add.at(becomes, (person, month), moved["hours"].to_numpy(dtype=float))
+    return total, total - int(is_over(was, available).sum()) + int(is_over(becomes, available).sum())

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import pandas
 
-from data_access.booking_rows import known_projects, known_roles, read_booked, read_heaviest
-from data_access.bookings import Months
+from data_access.booking_rows import known_projects, known_roles
 from data_access.engine import Database
-from data_access.filter import FilterOptions, ProjectFilter
+from data_access.filter import ProjectFilter
 from metrics.policy import Policy
 from metrics.scenario_suggestions import RULE, SHIFTS, best_of_each, single_changes
 from metrics.scenario_text import MOST_HEADS, MOST_MOVES, Scenario
-from metrics.utilisation import HARD_ONLY, is_over
-from reports.utilisation import UNIT_KEYS
-from reports.utilisation_units import POOL, UNASSIGNED, named_units, read_units
+from metrics.utilisation import is_over, load_hours
+from reports.load_before import LoadBefore
+from reports.utilisation_units import POOL, UNASSIGNED
 
-MOST_PROJECTS, MOST_UNITS, MOST_SHOWN = 30, 500, 5
+MOST_PROJECTS, MOST_SHOWN = 30, 5
 
 
 @dataclass(frozen=True)
@@ -37,34 +36,57 @@ class Suggestions:
         return self.projects * (len(SHIFTS) + 1) + self.roles
 
 
-def suggested_changes(database: Database, project_filter: ProjectFilter, options: FilterOptions, policy: Policy,
-                      scenario: Scenario, cells: pandas.DataFrame, level: str, months: Months,
-                      soft_weight: float = HARD_ONLY) -> Suggestions:
-    """The best single changes beside those of the scenario, for the units of one level ("role", "team" or "person").
+def suggested_changes(database: Database, before: LoadBefore, project_filter: ProjectFilter, policy: Policy, scenario: Scenario,
+                      cells: pandas.DataFrame) -> Suggestions:
+    """The best single changes beside those of the scenario.
 
-    `cells`: the heat map as the scenario leaves it (`ScenarioResult.after`); `months`: shown and still open. Tried are the
-    projects of the filter with most hours on overbooked units while they are so, MOST_PROJECTS at most, and a person more in
-    each overbooked role. What the scenario changes already is not tried again, except for one person more still.
+    `before`: all of its months can still change; `cells`: the load as the scenario leaves it (`ScenarioResult.after`). Tried
+    are the projects of the filter with most hours on overbooked units while they are so, MOST_PROJECTS at most, and a person
+    more in each overbooked role. What the scenario changes already is not tried again, except for one person more still.
     """
-    people = cells[~cells["generic"]]
+    people = cells[~cells["generic"] & cells["unit"].isin(before.units)]
     over = people[is_over(people["load_hours"], people["capacity_hours"])]
-    units = over.groupby("unit")["over_hours"].sum().nlargest(MOST_UNITS).index.tolist()
-    if not units or len(scenario.project_ids) + len(scenario.heads) >= MOST_MOVES:
+    if over.empty or len(scenario.project_ids) + len(scenario.heads) >= MOST_MOVES:
         return Suggestions(pandas.DataFrame(columns=["name", "scenario"]), 0, 0)
-    span = Months(over["month"].min().date(), over["month"].max().date())
     with database.read() as connection:
-        heaviest = read_heaviest(connection, level, units, span, project_filter, options, MOST_PROJECTS + MOST_MOVES)
-        projects = [project for project in heaviest if project not in scenario.project_ids][:MOST_PROJECTS]
-        names = known_projects(connection, projects, project_filter.scope)
-        booked = read_units(connection, policy, (level,), [*UNIT_KEYS, "project_id", "booking"], lambda within: read_booked(
-            connection, (level,), months, within, project_ids=list(names)))
-        roles = _roles(connection, units, scenario) if level == "role" else []
-    booked = named_units(booked[booked["generic_id"] == ""], (level,))
-    shown = list(pandas.date_range(months.first, months.last, freq="MS"))
-    found = best_of_each(single_changes(people, booked, roles, shown, policy, soft_weight), MOST_SHOWN)
+        names = _candidates(connection, before, over, project_filter, scenario)
+        roles = _roles(connection, over["unit"].unique(), scenario) if before.level == "role" else []
+    booked = _bookings(before, names)
+    everybody = _with_others(before, people)
+    everybody = everybody[everybody["unit"].isin({*booked["unit"], *roles})]
+    tried = single_changes(everybody, booked, roles, before.month_starts, policy, before.soft_weight)
+    found = best_of_each(tried, MOST_SHOWN)
     texts = [_with(scenario, row.kind, row.subject, row.amount).to_text() for row in found.itertuples()]
     named = found.assign(name=[names.get(subject, subject) for subject in found["subject"]], scenario=texts)
     return Suggestions(named, len(names), len(roles))
+
+
+def _candidates(connection, before: LoadBefore, over: pandas.DataFrame, project_filter: ProjectFilter,
+                scenario: Scenario) -> dict[str, str]:
+    """Project id > name of the projects to try, most hours on overbooked units first."""
+    booked = before.booked_while(over)
+    heaviest = booked.groupby("project")["counted"].sum().nlargest(MOST_PROJECTS + MOST_MOVES).index
+    ids = [project for project in before.copy.project_ids[heaviest] if project not in scenario.project_ids][:MOST_PROJECTS]
+    return known_projects(connection, ids, project_filter.scope)
+
+
+def _with_others(before: LoadBefore, people: pandas.DataFrame) -> pandas.DataFrame:
+    """The load of all units: as the scenario leaves it where it changes or somebody is overbooked, elsewhere as it was."""
+    others = before.cells[(before.cells["generic_id"] == "") & ~before.cells[before.level].isin(people["unit"])]
+    load = load_hours(others["hard_hours"], others["soft_hours"], before.soft_weight)
+    columns = ["unit", "month", "capacity_hours", "load_hours"]
+    others = others.assign(unit=others[before.level], load_hours=load)
+    return pandas.concat([people[columns], others[columns]], ignore_index=True)
+
+
+def _bookings(before: LoadBefore, projects: Collection[str]) -> pandas.DataFrame:
+    """All bookings of these projects on people: unit, project_id, month, booking, hours."""
+    rows = before.bookings
+    rows = rows[rows["project"].isin(before.copy.project_ids.get_indexer(list(projects)))]
+    return pandas.DataFrame({
+        "unit": before.units[rows["unit"]], "project_id": before.copy.project_ids[rows["project"]],
+        "month": before.month_starts[rows["month"]], "hours": rows["hours"].to_numpy(),
+        "booking": rows["soft"].map({True: "soft", False: "hard"}).to_numpy()})
 
 
 def _roles(connection, units: Sequence[str], scenario: Scenario) -> list[str]:

@@ -6,18 +6,17 @@ from dataclasses import dataclass
 
 import pandas
 
-from data_access.booking_rows import known_projects, read_booked, read_heaviest, read_project_facts
+from data_access.booking_rows import known_projects, read_booked, read_project_facts
 from data_access.bookings import Months, read_totals
 from data_access.engine import Database
-from data_access.filter import FilterOptions, ProjectFilter
+from data_access.filter import ProjectFilter
 from metrics.policy import Policy
-from metrics.utilisation import HARD_ONLY, combined, is_over, measured
-from metrics.utilisation_rivals import by_rival, contested_cells, most_contested, rivals
+from metrics.utilisation import HARD_ONLY
+from metrics.utilisation_rivals import by_rival, contested_cells, rivals
 from reports.bookings_behind import hide_ids, with_facts
+from reports.load_before import LoadBefore
 from reports.utilisation import UNIT_KEYS
 from reports.utilisation_units import named_units, read_units
-
-MOST_UNITS = 500
 
 
 @dataclass(frozen=True)
@@ -57,25 +56,19 @@ def project_rivals(database: Database, project_id: str, project_filter: ProjectF
     return Rivals(rows, by_rival(rows), over, unknown, level)
 
 
-def contested_projects(database: Database, project_filter: ProjectFilter, options: FilterOptions, policy: Policy,
-                       months: Months, soft_weight: float = HARD_ONLY, most: int = 10) -> pandas.DataFrame:
-    """The filter's projects with most hours on over-booked people while they are so (on roles, where people are not shown).
+def contested_projects(database: Database, before: LoadBefore, project_filter: ProjectFilter,
+                       most: int = 10) -> pandas.DataFrame:
+    """The filter's projects with most hours on over-booked people (or roles: the units of `before`) while they are so.
 
-    One row a project, `most` at most, looked for on the MOST_UNITS units that are over by most: project_id, name, units,
-    months, hours; most hours first.
+    One row a project, `most` at most, most hours first: project_id, name, units, months (how many of both), hours.
     """
-    level = ("person",) if policy.person_rows else ("role",)
+    cells = before.cells[before.over() & (before.cells["generic_id"] == "")]
+    booked = before.booked_while(cells.rename(columns={before.level: "unit"}))
+    rows = booked.groupby("project", as_index=False).agg(
+        units=("unit", "nunique"), months=("month", "nunique"), hours=("counted", "sum"))
+    rows = rows.assign(project_id=before.copy.project_ids[rows["project"]]).sort_values(
+        ["hours", "project_id"], ascending=[False, True]).head(most)
     with database.read() as connection:
-        totals = read_units(connection, policy, level, UNIT_KEYS, lambda within: read_totals(connection, level, months, within))
-        totals = named_units(totals[totals["generic_id"] == ""], level)
-        cells = measured(combined(totals, None, [*level, *UNIT_KEYS]), policy, soft_weight)
-        over = cells[is_over(cells["load_hours"], cells["capacity_hours"])]
-        units = over.groupby("unit")["over_hours"].sum().nlargest(MOST_UNITS).index.tolist()
-        # Some that have many hours on them have few while they are over-booked.
-        likely = read_heaviest(connection, level[0], units, months, project_filter, options, 4 * most)
-        booked = read_units(connection, policy, level, [*UNIT_KEYS, "project_id", "booking"],
-                            lambda within: read_booked(connection, level, months, within, project_ids=likely))
-        names = known_projects(connection, likely, project_filter.scope)
-    booked = named_units(booked[booked["generic_id"] == ""], level)
-    found = most_contested(booked[booked["unit"].isin(units)], totals, soft_weight).head(most)
-    return found.assign(name=[names.get(project, project) for project in found["project_id"]])
+        names = known_projects(connection, rows["project_id"].tolist(), project_filter.scope)
+    seen = rows[rows["project_id"].isin(names)].reset_index(drop=True)
+    return seen.assign(name=seen["project_id"].map(names))[["project_id", "name", "units", "months", "hours"]]

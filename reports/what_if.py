@@ -14,7 +14,7 @@ from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
 from metrics.policy import Policy
 from metrics.scenario_effect import Effect, cell_effects, effect_of, grid_of
-from metrics.utilisation import HARD_ONLY
+from reports.load_before import LoadBefore
 from reports.resource_scenario import Scenario, ScenarioError, parse_scenario, resource_scenario
 from reports.resource_suggestions import Suggestions, suggested_changes
 from reports.utilisation import months_after
@@ -43,23 +43,18 @@ class WhatIf:
     months: Months
 
 
-def what_if(database: Database, project_filter: ProjectFilter, options: FilterOptions, policy: Policy, text: str, level: str,
-            on: date, soft_weight: float = HARD_ONLY) -> WhatIf:
-    """The scenario of a link on the twelve months after the month of `on`, by "role", "team" or "person".
-
-    Raises PersonRowsOff for "person" where the policy does not show single people.
-    """
+def what_if(database: Database, before: LoadBefore, project_filter: ProjectFilter, options: FilterOptions, policy: Policy,
+            text: str, on: date) -> WhatIf:
+    """The scenario of a link on the load of the months after the month of `on`; `before`: of the same filter and policy."""
     asked, mistakes = parse_scenario(text)
-    months = months_after(on, MONTHS)
-    result = resource_scenario(database, project_filter, options, policy, asked, (level,), months, on, soft_weight=soft_weight)
+    result = resource_scenario(database, before, project_filter, options, policy, asked, on)
     cells = cell_effects(result.changes)
-    suggestions = suggested_changes(database, project_filter, options, policy, result.scenario, result.after, level, months,
-                                    soft_weight)
+    suggestions = suggested_changes(database, before, project_filter, policy, result.scenario, result.after)
     with database.read() as connection:
         names = known_projects(connection, asked.project_ids, project_filter.scope)
-    units = result.after.loc[~result.after["generic"], "unit"].nunique()
+    units = before.cells.loc[before.cells["generic_id"] == "", before.level].nunique()
     return WhatIf(asked, [*mistakes, *result.left_out], cells, grid_of(cells, result.changes), effect_of(cells),
-                  result.overloaded, suggestions, names, units, months)
+                  result.overloaded, suggestions, names, units, before.months)
 
 
 @dataclass(frozen=True)

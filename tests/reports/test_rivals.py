@@ -7,8 +7,9 @@ from datetime import date
 from data_access.filter import FilterOptions, ProjectFilter, Scope
 from metrics.policy import Policy
 from reports.bookings_behind import HIDDEN_PROJECT
+from reports.load_before import load_before
 from reports.rivals import contested_projects, project_rivals
-from reports.utilisation import Months
+from reports.utilisation import Months, load_copy
 from tests.reports.bookings_portfolio import FEB, JAN, MAR
 
 NOTHING = FilterOptions()
@@ -35,13 +36,17 @@ def test_rival_takes_hours_of_over_booked_people_in_the_same_month(booked):
 
 
 def test_projects_that_want_overbooked_people_most_hours_first(booked):
-    rows = contested_projects(booked, ProjectFilter(), NOTHING, Policy(), YEAR)
+    def contested(project_filter=ProjectFilter(), policy=Policy(), level="person"):
+        before = load_before(booked, load_copy(booked, YEAR), project_filter, NOTHING, policy, level, YEAR)
+        return contested_projects(booked, before, project_filter)
+
+    rows = contested()
     # alpha: Ann 60 and 16, Bob 8, Cid 84; gamma: Bob 168; beta: Ann 40, Cid 6
     assert list(rows[["name", "units", "months", "hours"]].itertuples(index=False, name=None)) == [
         ("Alpha", 3, 2, 168), ("Gamma", 1, 1, 168), ("Beta", 2, 2, 46)]
-    of_programme = contested_projects(booked, ProjectFilter(program=("B",)), NOTHING, Policy(), YEAR)
+    of_programme = contested(ProjectFilter(program=("B",)))
     assert of_programme["name"].tolist() == ["Gamma", "Beta"]
-    hidden = contested_projects(booked, ProjectFilter(), NOTHING, Policy(person_rows=False), YEAR)
+    hidden = contested(policy=Policy(person_rows=False), level="role")
     assert hidden["hours"].tolist() == [168, 74, 7]  # Engineers in February
 
 

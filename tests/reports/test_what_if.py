@@ -8,7 +8,8 @@ import pytest
 
 from data_access.filter import FilterOptions, ProjectFilter
 from metrics.policy import Policy
-from reports.utilisation import PersonRowsOff
+from reports.load_before import load_before
+from reports.utilisation import PersonRowsOff, load_copy, months_after
 from reports.what_if import scenario_choices, what_if
 
 BEFORE_ALL = date(2027, 12, 31)
@@ -16,7 +17,9 @@ NOTHING = FilterOptions()
 
 
 def tried(database, text, level="role", project_filter=ProjectFilter(), policy=Policy()):
-    return what_if(database, project_filter, NOTHING, policy, text, level, BEFORE_ALL)
+    months = months_after(BEFORE_ALL, 12)
+    before = load_before(database, load_copy(database, months), project_filter, NOTHING, policy, level, months)
+    return what_if(database, before, project_filter, NOTHING, policy, text, BEFORE_ALL)
 
 
 def suggested(found) -> list[tuple]:

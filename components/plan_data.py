@@ -1,0 +1,59 @@
+"""What the views that look ahead start from: the day, how bookings count, and everybody's load, shared by all who look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from components import session
+from components.formats import format_share
+from components.frame import Screen
+from components.resource_data import asked_for
+from components.resource_panels import SOFT
+from components.url_state import field_key, touch
+from reports.load_before import LoadBefore, load_before
+from reports.load_map import span_of
+from reports.utilisation import Months, load_copy, months_after
+from reports.what_if import MONTHS
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The twelve months after the shown day, and how soft bookings count in them."""
+
+    screen: Screen
+    on: date
+    soft_weight: float
+
+    @property
+    def months(self) -> Months:
+        return months_after(self.on, MONTHS)
+
+    @property
+    def bookings(self) -> str:
+        """How bookings count, in words."""
+        if not self.soft_weight:
+            return "firm bookings"
+        return "all bookings, firm or not" if self.soft_weight == 1 else (
+            f"firm bookings and {format_share(self.soft_weight)} of the others")
+
+    def load(self, level: str) -> LoadBefore:
+        """Everybody's load by "role", "team" or "person"."""
+        copy = session.shared(load_copy, span_of(self.on))
+        screen, policy = self.screen, session.stored_policy()
+        return session.shared(load_before, copy, screen.project_filter, screen.options, policy, level, self.months,
+                              self.soft_weight)
+
+
+def ahead_of(screen: Screen) -> Ahead | None:
+    """What this screen looks at; None where nothing has a date."""
+    asked = asked_for(screen)
+    return None if asked.on is None else Ahead(screen, asked.on, asked.question.soft_weight)
+
+
+def show_booking_choice(screen: Screen) -> None:
+    """Whether bookings that are not firm count, as on the heat map."""
+    st.selectbox("Bookings", list(SOFT), key=field_key(screen.page.name, "soft"), format_func=SOFT.get, width=190,
+                 label_visibility="collapsed", on_change=touch, args=(st.session_state,))

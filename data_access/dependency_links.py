@@ -52,8 +52,3 @@ def shown_project_ids(project_filter: ProjectFilter, options: FilterOptions) -> 
     at_date = and_(project_figures.c.project_id == projects.c.project_id, project_figures.c.period_end == period_end)
     source = projects.outerjoin(project_figures, at_date if period_end else false())
     return select(projects.c.project_id).select_from(source).where(project_filter.condition())
-
-
-def read_shown(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> frozenset[str]:
-    """The ids of `shown_project_ids`."""
-    return frozenset(connection.scalars(shown_project_ids(project_filter, options)))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 import pandas
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, func, literal, select, true
 
 from data_access.exchange.stored import chosen_projects
 from data_access.filter import UNASSIGNED
@@ -26,27 +26,30 @@ def read_moving_bookings(connection: Connection, by: Grouping, project_ids: Coll
     return read_frame(connection, [*unit, func.sum(booked.hours).label("hours")], statement)
 
 
-def read_booked_hours(connection: Connection, by: Grouping, project_ids: Collection[str]) -> pandas.DataFrame:
-    """All hours of the units that are booked on these projects, on whatever project: unit, month, booking, hours."""
+def read_booked_hours(connection: Connection, by: Grouping, project_ids: Collection[str] | None) -> pandas.DataFrame:
+    """All hours of the units that are booked on these projects (None: of all units), on whatever project: unit, month, booking,
+    hours."""
     keys = [_unit(by), allocations.c.month, allocations.c.booking]
     return _summed(connection, keys, allocations, by, project_ids)
 
 
-def read_capacity_hours(connection: Connection, by: Grouping, project_ids: Collection[str]) -> pandas.DataFrame:
-    """The capacity of the units that are booked on these projects: unit, month, hours; no row where it is unknown."""
+def read_capacity_hours(connection: Connection, by: Grouping, project_ids: Collection[str] | None) -> pandas.DataFrame:
+    """The capacity of the units that are booked on these projects (None: of all): unit, month, hours; no row where unknown."""
     return _summed(connection, [_unit(by), capacity.c.month], capacity, by, project_ids)
 
 
-def read_units(connection: Connection, by: Grouping, project_ids: Collection[str], shown: Select) -> pandas.DataFrame:
+def read_units(connection: Connection, by: Grouping, project_ids: Collection[str], shown: Select | None) -> pandas.DataFrame:
     """The units that are booked on these projects: unit, name, people (generic resources are none), shown.
 
-    `shown`: the ids of the projects that a filter shows; a unit is shown when it is booked on one of them.
+    `shown`: the ids of the projects that a filter shows, None for all; a unit is shown when it is booked on one of them.
     """
     unit = _unit(by)
     name = func.min(resources.c.name) if by == "person" else unit
     people = func.count(case((func.coalesce(resources.c.employment, "") != "generic", 1)))
-    on_shown = select(_unit(by)).select_from(_people(allocations)).where(allocations.c.project_id.in_(shown))
-    is_shown = func.max(case((unit.in_(on_shown), 1), else_=0))
+    is_shown = literal(1)
+    if shown is not None:
+        on_shown = select(_unit(by)).select_from(_people(allocations)).where(allocations.c.project_id.in_(shown))
+        is_shown = func.max(case((unit.in_(on_shown), 1), else_=0))
     columns = [unit, name.label("name"), people.label("people"), is_shown.label("shown")]
     statement = select(literal(1)).select_from(resources).where(unit.in_(_booked_units(connection, by, project_ids)))
     return read_frame(connection, columns, statement.group_by(unit).order_by(unit))
@@ -79,9 +82,9 @@ def read_costs(connection: Connection, project_ids: Collection[str], period_end:
     return read_frame(connection, columns, statement.where(chosen).order_by(projects.c.project_id))
 
 
-def _summed(connection: Connection, keys: list, table, by: Grouping, project_ids: Collection[str]) -> pandas.DataFrame:
-    statement = (select(literal(1)).select_from(_people(table))
-                 .where(_unit(by).in_(_booked_units(connection, by, project_ids))).group_by(*keys).order_by(*keys))
+def _summed(connection: Connection, keys: list, table, by: Grouping, project_ids: Collection[str] | None) -> pandas.DataFrame:
+    chosen = true() if project_ids is None else _unit(by).in_(_booked_units(connection, by, project_ids))
+    statement = select(literal(1)).select_from(_people(table)).where(chosen).group_by(*keys).order_by(*keys)
     return read_frame(connection, [*keys, func.sum(table.c.hours).label("hours")], statement)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +11,9 @@ import pandas
 
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.portfolio_copy import PortfolioCopy, of_one_state
-from data_access.shown_mask import choice_codes, project_ids
-from metrics.network_conflicts import BOTH, NEEDED_BY
+from data_access.shown_mask import choice_codes, chosen_mask
 from metrics.network_standing import BROKEN, DELIVERED, OVERDUE, STANDINGS, STATUS, TROUBLE
-from reports.whole_network import WholeNetwork, shown_ids, whole_of
+from reports.whole_network import Groups, WholeNetwork, whole_of
 
 STATES: Mapping[str, tuple[str, ...]] = {
     "open": tuple(name for name in STANDINGS if name != DELIVERED), "trouble": TROUBLE, "delivered": (DELIVERED,),
@@ -23,6 +22,8 @@ MOST_GROUPS = 25
 REGISTER_COLUMNS = ("dependency_id", "predecessor_id", "predecessor", "successor_id", "successor", "description", "standing",
                     "needed_by", "promised", "promised_by", "need_gap_days", "dates_gap_days", "overdue_days", "type",
                     "lag_days", "status", "provider_owner", "receiver_owner", "raised_on", "age_days", "giving_milestone")
+_COUNTED = ("dependency_id", "standing", "giver_at", "receiver_at", "need_gap_days", "dates_gap_days", "overdue_days",
+            "age_days", "needed_by", "raised_on")
 OWNERS = ("provider_owner", "receiver_owner")
 
 
@@ -75,46 +76,51 @@ class Matrix:
 @of_one_state
 def dependency_headline(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions) -> Headline:
     """The figures above the page. A dependency counts when the filter shows either of its ends."""
-    whole, shown, rows = of_filter(copy, project_filter, options)
-    open_rows = rows[rows["standing"] != DELIVERED]
-    on_cycle = whole.found.cycles
-    circles = on_cycle if shown is None else on_cycle[on_cycle["project_id"].isin(shown)]
+    whole, shown, rows = of_filter(copy, project_filter, options, _COUNTED)
     as_of, known = project_filter.period_end(options), is_newest(project_filter, options)
-    red = project_ids(copy)[_red(copy, as_of)]
+    open_rows = rows[(rows["standing"] != DELIVERED).to_numpy()]
+    stands, givers = open_rows["standing"].to_numpy(), open_rows["giver_at"].to_numpy()
+    circular = whole.found.cycles
+    circular = circular if shown is None else circular[shown[whole.project_index.get_indexer(circular["project_id"])]]
+    need, dates = open_rows["need_gap_days"], open_rows["dates_gap_days"]
     counts = {
-        "in_all": len(whole.register), "stored": len(rows), "delivered": len(rows) - len(open_rows),
-        "open": len(open_rows), "trouble": int(open_rows["standing"].isin(TROUBLE).sum()),
-        "overdue": int((open_rows["standing"] == OVERDUE).sum()), "late": int(open_rows["rule"].isin([NEEDED_BY, BOTH]).sum()),
-        "against": int((open_rows["dates_gap_days"] > 0).fillna(False).sum()),
-        "broken": int((open_rows["standing"] == BROKEN).sum()),
-        "untold": int((open_rows["need_gap_days"].isna() & open_rows["dates_gap_days"].isna()).sum()),
-        "red_providers": int(open_rows.loc[open_rows["predecessor_id"].isin(red), "predecessor_id"].nunique()),
-        "cycles": int(circles["cycle"].nunique()) if known else 0,
+        "in_all": len(whole.register), "stored": len(rows), "delivered": len(rows) - len(open_rows), "open": len(open_rows),
+        "trouble": int(numpy.isin(stands, TROUBLE).sum()), "overdue": int((stands == OVERDUE).sum()),
+        "late": int((need > 0).fillna(False).sum()), "against": int((dates > 0).fillna(False).sum()),
+        "broken": int((stands == BROKEN).sum()), "untold": int((need.isna() & dates.isna()).sum()),
+        "red_providers": len(numpy.unique(givers[_red(copy, as_of)[givers]])),
+        "cycles": int(circular["cycle"].nunique()) if known else 0,
     }
-    ahead = open_rows[open_rows["overdue_days"].isna() & open_rows["needed_by"].notna()]
-    return Headline(as_of, known, **counts, oldest=_first(open_rows[open_rows["age_days"].notna()], "raised_on"),
-                    next_due=_first(ahead, "needed_by"), depended_on=_most(open_rows, "predecessor"),
-                    dependent=_most(open_rows, "successor"))
+    every = whole.standing(as_of)
+    ahead = open_rows[open_rows["overdue_days"].isna().to_numpy()]
+    aged = open_rows[open_rows["age_days"].notna().to_numpy()]
+    return Headline(as_of, known, **counts, oldest=_first(every, aged, "raised_on"), next_due=_first(every, ahead, "needed_by"),
+                    depended_on=_most(whole, givers), dependent=_most(whole, open_rows["receiver_at"].to_numpy()))
 
 
 @of_one_state
 def dependency_matrix(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, by: str,
                       state: str) -> Matrix:
     """Who gives to whom, counted by one of `reports.whole_network.GROUPINGS`; at most MOST_GROUPS, the most troubled."""
-    whole, _, rows = of_filter(copy, project_filter, options)
-    rows = grouped(whole, rows[rows["standing"].isin(STATES[state])], by)
-    status = rows["standing"].map(STATUS)
-    rank = rows["standing"].map({name: place for place, name in enumerate(STANDINGS)})
-    rows = rows.assign(rank=rank, **{name: (status == name).astype("int64") for name in ("red", "amber", "unknown")})
-    groups = _ranked_groups(rows)
-    kept = [group for group, _ in groups[:MOST_GROUPS]]
-    inside = rows[rows["giver"].isin(kept) & rows["receiver"].isin(kept)]
-    cells = inside.groupby(["giver", "giver_name", "receiver", "receiver_name"], sort=False, as_index=False).agg(
-        count=("dependency_id", "size"), rank=("rank", "min"), red=("red", "sum"), amber=("amber", "sum"),
-        unknown=("unknown", "sum"))
-    cells["worst"] = pandas.Series([STANDINGS[place] for place in cells["rank"]], dtype=object)
+    whole, _, rows = of_filter(copy, project_filter, options, ("standing", "giver_at", "receiver_at"))
+    rows = rows[rows["standing"].isin(STATES[state]).to_numpy()]
+    groups = whole.groups(by)
+    giver, receiver = (groups.codes[rows[end].to_numpy()] for end in ("giver_at", "receiver_at"))
+    rank = rows["standing"].map({name: place for place, name in enumerate(STANDINGS)}).to_numpy(dtype="int64")
+    ranked = _ranked_groups(groups, giver, receiver, numpy.isin(rank, [STANDINGS.index(name) for name in TROUBLE]))
+    kept = ranked[:MOST_GROUPS]
+    inside = numpy.isin(giver, kept) & numpy.isin(receiver, kept)
+    status = rows["standing"].map(STATUS).to_numpy(dtype=object)[inside]
+    table = pandas.DataFrame({"giver": giver[inside], "receiver": receiver[inside], "rank": rank[inside],
+                              **{name: (status == name).astype("int64") for name in ("red", "amber", "unknown")}})
+    cells = table.groupby(["giver", "receiver"], sort=False, as_index=False).agg(
+        count=("rank", "size"), rank=("rank", "min"), red=("red", "sum"), amber=("amber", "sum"), unknown=("unknown", "sum"))
+    ends = {name: values for end in ("giver", "receiver") for name, values in (
+        (end, groups.ids[cells[end]]), (f"{end}_name", groups.names[cells[end]]))}
+    cells = cells.assign(**ends, worst=numpy.array(STANDINGS, dtype=object)[cells["rank"]])
     columns = ["giver", "giver_name", "receiver", "receiver_name", "count", "worst", "red", "amber", "unknown"]
-    return Matrix(cells[columns], groups[:MOST_GROUPS], (len(groups) - len(kept), len(rows) - len(inside)))
+    return Matrix(cells[columns], [(groups.ids[group], groups.names[group]) for group in kept],
+                  (len(ranked) - len(kept), int((~inside).sum())))
 
 
 @of_one_state
@@ -126,14 +132,15 @@ def dependency_register(copy: PortfolioCopy, project_filter: ProjectFilter, opti
     `giver`, `receiver`: only those between these groups (see `by`). `focus`: only those whose both ends are on the chain of
     this project, whatever the filter shows.
     """
-    whole, _, rows = of_filter(copy, ProjectFilter(period=project_filter.period) if focus else project_filter, options)
-    rows = rows[rows["standing"].isin(STATES[state])]
+    every = ProjectFilter(period=project_filter.period) if focus else project_filter
+    whole, _, rows = of_filter(copy, every, options, (*REGISTER_COLUMNS, "giver_at", "receiver_at"))
+    rows = rows[rows["standing"].isin(STATES[state]).to_numpy()]
     if focus:
-        members = whole.chain_of(focus)
-        rows = rows[rows["predecessor_id"].isin(members) & rows["successor_id"].isin(members)]
-    for end, group in (("predecessor_id", giver), ("successor_id", receiver)):
+        rows = rows[whole.on_chain(focus)[rows["giver_at"]] & whole.on_chain(focus)[rows["receiver_at"]]]
+    groups = whole.groups(by)
+    for end, group in (("giver_at", giver), ("receiver_at", receiver)):
         if group:
-            rows = rows[rows[end].map(whole.belongs[by]) == group]
+            rows = rows[groups.ids[groups.codes[rows[end]]] == group]
     return rows[list(REGISTER_COLUMNS)].head(limit).reset_index(drop=True), len(rows)
 
 
@@ -142,27 +149,19 @@ def is_newest(project_filter: ProjectFilter, options: FilterOptions) -> bool:
     return not options.reporting_dates or project_filter.period_end(options) == options.reporting_dates[-1]
 
 
-def grouped(whole: WholeNetwork, rows: pandas.DataFrame, by: str) -> pandas.DataFrame:
-    """The rows with giver, giver_name, receiver and receiver_name: the groups of both ends."""
-    belongs = whole.belongs[[by, f"{by}_name"]]
-    ends = {}
-    for end, project in (("giver", "predecessor_id"), ("receiver", "successor_id")):
-        of_end = belongs.reindex(rows[project])
-        ends |= {end: of_end[by].to_numpy(), f"{end}_name": of_end[f"{by}_name"].to_numpy()}
-    return rows.assign(**ends)
-
-
-def of_filter(copy: PortfolioCopy, project_filter: ProjectFilter,
-               options: FilterOptions) -> tuple[WholeNetwork, frozenset[str] | None, pandas.DataFrame]:
-    """The whole network, the projects that the filter shows (None: all), and the dependencies with one of them at an end."""
+def of_filter(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions,
+              columns: Sequence[str]) -> tuple[WholeNetwork, numpy.ndarray | None, pandas.DataFrame]:
+    """The whole network, the projects that the filter shows (a truth each; None: all), and these columns of the dependencies
+    with one of them at an end, worst first."""
     whole = whole_of(copy)
-    rows = whole.standing(project_filter.period_end(options))
+    rows = whole.standing(project_filter.period_end(options))[list(columns)]
     if not is_newest(project_filter, options):
-        return whole, frozenset(), rows.head(0)
+        return whole, numpy.zeros(len(whole.projects), dtype=bool), rows.head(0)
     if project_filter.is_at_rest and not project_filter.scope.portfolios:
         return whole, None, rows
-    shown = shown_ids(copy, project_filter, options)
-    return whole, shown, rows[rows["predecessor_id"].isin(shown) | rows["successor_id"].isin(shown)]
+    shown = chosen_mask(copy, project_filter, project_filter.period_end(options))
+    giver, receiver = (rows[end].to_numpy() for end in ("giver_at", "receiver_at"))
+    return whole, shown, rows[shown[giver] | shown[receiver]]
 
 
 def _red(copy: PortfolioCopy, as_of: date | None) -> numpy.ndarray:
@@ -170,21 +169,23 @@ def _red(copy: PortfolioCopy, as_of: date | None) -> numpy.ndarray:
     return codes["computed-status"].mask(("red",), empty=False) | codes["reported-status"].mask(("red",), empty=False)
 
 
-def _first(rows: pandas.DataFrame, by: str) -> Mapping | None:
-    return rows.sort_values([by, "dependency_id"]).iloc[0].to_dict() if len(rows) else None
+def _first(every: pandas.DataFrame, rows: pandas.DataFrame, by: str) -> Mapping | None:
+    """The row of `every` with the earliest date among these, the first by id of several."""
+    earliest = rows[(rows[by] == rows[by].min()).to_numpy()]
+    return every.loc[earliest["dependency_id"].idxmin()].to_dict() if len(earliest) else None
 
 
-def _most(rows: pandas.DataFrame, end: str) -> tuple[str, str, int] | None:
-    if rows.empty:
+def _most(whole: WholeNetwork, places: numpy.ndarray) -> tuple[str, str, int] | None:
+    if not len(places):
         return None
-    counts = rows.groupby([f"{end}_id", end]).size().reset_index(name="count")
-    top = counts.sort_values(["count", end, f"{end}_id"], ascending=[False, True, True]).iloc[0]
-    return top[f"{end}_id"], top[end], int(top["count"])
+    counts = numpy.bincount(places)
+    most = whole.projects.iloc[numpy.flatnonzero(counts == counts.max())].sort_values(["name", "project_id"]).iloc[0]
+    return most["project_id"], most["name"], int(counts.max())
 
 
-def _ranked_groups(rows: pandas.DataFrame) -> list[tuple[str, str]]:
-    ends = pandas.concat([rows[[end, f"{end}_name", "red"]].set_axis(["group", "name", "red"], axis=1)
-                          for end in ("giver", "receiver")])
-    ranked = ends.groupby(["group", "name"], as_index=False).agg(red=("red", "sum"), count=("red", "size"))
-    ranked = ranked.sort_values(["red", "count", "name", "group"], ascending=[False, False, True, True])
-    return list(zip(ranked["group"], ranked["name"], strict=True))
+def _ranked_groups(groups: Groups, giver: numpy.ndarray, receiver: numpy.ndarray, is_red: numpy.ndarray) -> list[int]:
+    """The groups at either end, those with the most trouble first, then with the most dependencies, then by name."""
+    ends, size = numpy.concatenate([giver, receiver]), len(groups.ids)
+    count, red = (numpy.bincount(ends, weights=weights, minlength=size) for weights in (None, numpy.tile(is_red, 2)))
+    return sorted(numpy.flatnonzero(count).tolist(),
+                  key=lambda group: (-red[group], -count[group], str(groups.names[group]), str(groups.ids[group])))

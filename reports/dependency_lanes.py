@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy
 import pandas
 
 from data_access.filter import FilterOptions, ProjectFilter
@@ -20,6 +21,8 @@ from reports.whole_network import WholeNetwork, whole_of
 MOST_PROJECTS = 100
 # How many fitting links one broken one weighs in the order of lanes.
 TROUBLE_WEIGHT = 10
+_READ = ("dependency_id", "predecessor_id", "predecessor", "successor_id", "successor", "type", "lag_days", "standing",
+         "needed_by", "promised", "need_gap_days", "dates_gap_days", "overdue_days", "giver_at", "receiver_at")
 _LINK_COLUMNS = ("dependency_id", "predecessor_id", "predecessor", "successor_id", "successor", "type", "lag_days", "standing",
                  "needed_by", "promised", "need_gap_days", "dates_gap_days", "overdue_days", "trouble", "on_cycle", "near",
                  "from_date", "to_date")
@@ -50,20 +53,20 @@ def dependency_lanes(copy: PortfolioCopy, project_filter: ProjectFilter, options
     A project stands here when it is an end of a dependency that the filter shows, or on the chain of `focus`, which is
     followed along all open dependencies, whatever the filter shows.
     """
-    whole, _, rows = of_filter(copy, project_filter, options)
-    rows = rows[rows["standing"].isin(STATES[state])]
+    whole, _, rows = of_filter(copy, project_filter, options, _READ)
+    rows = rows[rows["standing"].isin(STATES[state]).to_numpy()]
     chain = whole.chain_of(focus) if focus in whole.names.index else []
     if chain:
-        every = whole.standing(project_filter.period_end(options))
-        on_chain = every["predecessor_id"].isin(chain) & every["successor_id"].isin(chain)
-        rows = every[(on_chain & every["standing"].isin(STATES["open"])) | every["dependency_id"].isin(rows["dependency_id"])]
-    ends = pandas.unique(pandas.concat([rows["predecessor_id"], rows["successor_id"]]))
+        every, member = whole.standing(project_filter.period_end(options))[list(_READ)], whole.on_chain(focus)
+        near = member[every["giver_at"]] & member[every["receiver_at"]] & every["standing"].isin(STATES["open"]).to_numpy()
+        rows = every[near | every.index.isin(rows.index)]
+    ends = numpy.union1d(rows[["giver_at", "receiver_at"]].to_numpy(), whole.project_index.get_indexer(chain))
     drawn = _chosen(rows, chain[:limit], limit)
     links = rows[rows["predecessor_id"].isin(drawn) & rows["successor_id"].isin(drawn)]
     near = set(chain) if chain else drawn
     projects = _projects(whole, drawn, near, links, by)
     projects["status"] = _statuses(copy, projects["id"], project_filter.period_end(options))
-    return Lanes(projects, _links(whole, links, near), len(set(ends) | set(chain)), len(rows), len(chain))
+    return Lanes(projects, _links(whole, links, near), len(ends), len(rows), len(chain))
 
 
 def lanes_in_order(copy: PortfolioCopy, members: Sequence[str], links: pandas.DataFrame, as_of: date | None) -> Lanes:
@@ -97,8 +100,9 @@ def _chosen(rows: pandas.DataFrame, first: Sequence[str], limit: int) -> set[str
 def _projects(whole: WholeNetwork, drawn: Collection[str], near: Collection[str], links: pandas.DataFrame,
               by: str) -> pandas.DataFrame:
     facts = whole.projects[whole.projects["project_id"].isin(drawn)].set_index("project_id")
-    dates, belongs = whole.plan.dates.set_index("project_id").loc[facts.index], whole.belongs.loc[facts.index]
-    lane, lane_name = ("", "") if by == "project" else (belongs[by], belongs[f"{by}_name"])
+    dates, groups = whole.plan.dates.set_index("project_id").loc[facts.index], whole.groups(by)
+    codes = groups.codes[whole.project_index.get_indexer(facts.index)]
+    lane, lane_name = ("", "") if by == "project" else (groups.ids[codes], groups.names[codes])
     rows = pandas.DataFrame({
         "id": facts.index, "label": facts["name"], "lane": lane, "lane_name": lane_name,
         "start": dates["start"], "finish": dates["finish"], "baseline_start": facts["original_start"],

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import pandas
 
-from data_access.dependency_links import read_shown, shown_project_ids
+from data_access.dependency_links import shown_project_ids
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
+from data_access.portfolio_copy import PortfolioCopy, of_one_state
 from data_access.slip_rows import (
     Grouping,
     read_booked_hours,
@@ -25,7 +26,7 @@ from metrics import network_effects
 from metrics.network_hours import changed, moved_bookings, unit_months
 from metrics.network_slip import MOVED_COLUMNS, Slip, SlipRefused, paired, slip
 from metrics.policy import Policy
-from reports.whole_network import whole_network
+from reports.whole_network import shown_ids, whole_network, whole_of
 
 __all__ = ["PARTS", "SlipRefused", "SlipReport", "cost_of_delay", "late_needs", "moved_benefits", "moved_milestones", "paired",
            "read_slip", "slip_report"]
@@ -57,7 +58,8 @@ class SlipReport:
         return {name: getattr(self, name) for name in PARTS}
 
 
-def slip_report(database: Database, project_filter: ProjectFilter, options: FilterOptions, asked: Mapping[str, int],
+@of_one_state
+def slip_report(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, asked: Mapping[str, int],
                 policy: Policy, by: Grouping = "person") -> SlipReport:
     """What moves when each project of `asked` lasts so many days longer. Raises SlipRefused with the reason.
 
@@ -65,17 +67,16 @@ def slip_report(database: Database, project_filter: ProjectFilter, options: Filt
     people out of view gives roles, and of units only those of three or more people.
     """
     by = "role" if by == "person" and not policy.person_rows else by
-    found = read_slip(database, asked)
-    with database.read() as connection:
-        shown = read_shown(connection, project_filter, options)
-        units, rows = _unit_months(connection, project_filter, options, found, by)
+    whole = whole_of(copy)
+    found, shown = slip(whole.plan, asked, whole.found), shown_ids(copy, project_filter, options)
+    units, rows = _unit_months(copy, project_filter, options, found, by)
     if not policy.person_rows:
         units = units[units["people"] >= FEWEST_PEOPLE]
     rows = rows[changed(rows)].merge(units.loc[units["shown"] == 1, ["unit", "name"]], on="unit")
     over = rows["overloaded_before"].eq(True) | rows["overloaded_after"].eq(True)
     months = rows[over].sort_values(["name", "unit", "month"], ignore_index=True)
     moved = found.moved[found.moved["project_id"].isin(shown)].reset_index(drop=True)
-    moved = moved.assign(name=moved["project_id"].map(whole_network(database).names).astype(object))
+    moved = moved.assign(name=moved["project_id"].map(whole.names).astype(object))
     return SlipReport(moved[["project_id", "name", *MOVED_COLUMNS[1:]]], months[list(_MONTH_COLUMNS)],
                       int(rows["capacity_hours"].isna().sum()), by)
 
@@ -113,12 +114,29 @@ def cost_of_delay(database: Database, found: Slip, period_end: date | None) -> p
     return network_effects.cost_of_delay(costs.merge(dates[["project_id", "start", "finish"]], on="project_id"), found)
 
 
-def _unit_months(connection, project_filter: ProjectFilter, options: FilterOptions, found: Slip,
+def _unit_months(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, found: Slip,
                  by: Grouping) -> tuple[pandas.DataFrame, pandas.DataFrame]:
     """The units that are booked on what moves, and their months: see `read_units` and `metrics.network_hours.unit_months`."""
     moving_ids = set(found.days.index)
-    units = read_units(connection, by, moving_ids, shown_project_ids(project_filter, options))
-    moving = read_moving_bookings(connection, by, moving_ids)
-    booked, able = (read(connection, by, moving_ids) for read in (read_booked_hours, read_capacity_hours))
+    every = project_filter.is_at_rest and not project_filter.scope.portfolios
+    with copy.database.read() as connection:
+        units = read_units(connection, by, moving_ids, None if every else shown_project_ids(project_filter, options))
+        moving = read_moving_bookings(connection, by, moving_ids)
+        booked, able = (_hours(copy, connection, read, by, moving_ids, units["unit"])
+                        for read in (read_booked_hours, read_capacity_hours))
     moved = moved_bookings(moving, found.days, set(found.asked), project_filter.period_end(options))
     return units, unit_months(booked, moving.drop(columns="project_id"), moved, able)
+
+
+def _hours(copy: PortfolioCopy, connection, read: Callable, by: Grouping, moving_ids: set[str],
+           units: pandas.Series) -> pandas.DataFrame:
+    """The hours of these units. Those of all roles or teams are few rows and many bookings: they are added up once."""
+    if by == "person":
+        return read(connection, by, moving_ids)
+    rows = copy.held(_all_hours, read, by)
+    return rows[rows["unit"].isin(units)]
+
+
+def _all_hours(copy: PortfolioCopy, read: Callable, by: Grouping) -> pandas.DataFrame:
+    with copy.database.read() as connection:
+        return read(connection, by, None)

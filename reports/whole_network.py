@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+import numpy
 import pandas
 
 from data_access.dependency_links import read_links, read_network_projects
@@ -21,6 +22,22 @@ from metrics.network_standing import standing, worst_first
 
 GROUPINGS = ("program", "portfolio", "business-unit", "project")
 _MORE = ("giving_milestone", "promised_on", "raised_on", "provider_owner", "receiver_owner", "description")
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """What projects belong to: `codes`, one a project, are places in `ids` and `names`; `-` stands for nothing."""
+
+    codes: numpy.ndarray
+    ids: numpy.ndarray
+    names: numpy.ndarray
+
+    @classmethod
+    def of(cls, ids: pandas.Series, names: pandas.Series) -> Groups:
+        filled = ids.fillna(UNASSIGNED)
+        codes, known = pandas.factorize(filled.to_numpy(dtype=object))
+        named = pandas.Series(names.fillna(filled).to_numpy(), index=filled.to_numpy()).groupby(level=0).first()
+        return cls(codes, numpy.asarray(known, dtype=object), named.reindex(known).to_numpy(dtype=object))
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,10 +81,19 @@ class WholeNetwork:
         return rows.assign(**ends, **more)
 
     def standing(self, as_of: date | None) -> pandas.DataFrame:
-        """`register` with how each dependency stands at that date: see `metrics.network_standing.standing`."""
+        """`register`, worst first, with how each stands at that date: see `metrics.network_standing.standing`; and giver_at and
+        receiver_at, the places of both ends among `projects`."""
         if as_of not in self._standings:
-            self._standings[as_of] = worst_first(standing(self.register, as_of))
+            rows = worst_first(standing(self.register, as_of))
+            ends = {f"{end}_at": self.project_index.get_indexer(rows[project])
+                    for end, project in (("giver", "predecessor_id"), ("receiver", "successor_id"))}
+            self._standings[as_of] = rows.assign(**ends)
         return self._standings[as_of]
+
+    @cached_property
+    def project_index(self) -> pandas.Index:
+        """The ids of all projects, in the order of `projects` and of `data_access.shown_mask`."""
+        return pandas.Index(self.projects["project_id"], dtype=object)
 
     @cached_property
     def neighbours(self) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
@@ -78,15 +104,21 @@ class WholeNetwork:
         """The project and everything above and below it by open dependencies: see `metrics.network_reach.chain_of`."""
         return chain_of(project_id, *self.neighbours)
 
+    def on_chain(self, project_id: str) -> numpy.ndarray:
+        """For each project whether it is on that chain."""
+        return self.project_index.isin(self.chain_of(project_id))
+
+    def groups(self, by: str) -> Groups:
+        """The groups of one of GROUPINGS."""
+        return self._groups[by]
+
     @cached_property
-    def belongs(self) -> pandas.DataFrame:
-        """By project_id: for each of GROUPINGS the id and, as `…_name`, the label of where it belongs; `-` is unassigned."""
-        rows = self.projects.set_index("project_id")
-        units, ids = rows["business_unit"].replace("", None), pandas.Series(rows.index, rows.index, dtype=object)
-        found = {"program": (rows["program_id"], rows["program"]), "portfolio": (rows["portfolio_id"], rows["portfolio"]),
-                 "business-unit": (units, units), "project": (ids, rows["name"])}
-        return pandas.DataFrame({name: column for by, (groups, labels) in found.items() for name, column in (
-            (by, groups.fillna(UNASSIGNED)), (f"{by}_name", labels.where(groups.notna(), UNASSIGNED).fillna(groups)))})
+    def _groups(self) -> dict[str, Groups]:
+        rows = self.projects
+        units = rows["business_unit"].replace("", None)
+        given = {"program": (rows["program_id"], rows["program"]), "portfolio": (rows["portfolio_id"], rows["portfolio"]),
+                 "business-unit": (units, units), "project": (rows["project_id"], rows["name"])}
+        return {by: Groups.of(ids, names) for by, (ids, names) in given.items()}
 
     @cached_property
     def names(self) -> pandas.Series:

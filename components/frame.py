@@ -63,7 +63,7 @@ def show_frame() -> None:
             return
         _show_sidebar(pages, screen)
         _show_head(screen, reading)
-        if screen.page.filtered and not screen.shows_projects:
+        if screen.page.filtered and screen.page.needs_projects and not screen.shows_projects:
             show_first_steps()
         else:
             chosen.run()

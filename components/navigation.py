@@ -22,8 +22,9 @@ PAGES_FOLDER = Path(__file__).resolve().parent.parent / "pages"
 class PageEntry:
     """A page: `name` is its path in the URL, `fields` the URL fields that it alone has.
 
-    `filtered`: it shows the portfolio through the filter. `by_link_alone`: it is for people who were sent a personal link, with
-    nothing of the portfolio around it, neither menu nor copied link, and draws its own title.
+    `filtered`: it shows the portfolio through the filter. `needs_projects`: without any it has nothing to show.
+    `by_link_alone`: it is for people who were sent a personal link, with nothing of the portfolio around it, neither menu nor
+    copied link, and draws its own title.
 
     Its file is named otherwise than its path: under AppTest, where `pages/` lies beside the script, Streamlit would
     take a file of the same name for an automatic page and run it without the frame.
@@ -35,6 +36,7 @@ class PageEntry:
     group: str
     fields: tuple[PageField, ...] = ()
     filtered: bool = True
+    needs_projects: bool = True
     by_link_alone: bool = False
 
     @property
@@ -58,6 +60,7 @@ DEPENDENCY_STATES = ("open", "trouble", "delivered", "all")
 RISK_KINDS = ("threat", "opportunity", "waiting")
 GRID_CELLS = tuple(f"{probability}x{impact}" for probability in range(1, 6) for impact in range(1, 6))
 POLICY_PANELS = ("bands", "conventions", "versions", "file")
+MATURITY_VIEWS = ("teams", "team", "talk", "records")
 CAMPAIGN_PANELS = ("campaigns", "new", "models")
 DATA_PANELS = ("load", "take", "runs", "snapshots")
 
@@ -99,6 +102,11 @@ PAGES: tuple[PageEntry, ...] = (
               (PageField("kind", "a kind of entry", one_of(*RISK_KINDS), RISK_KINDS[0]),
                PageField("cell", "a cell of the grid such as 4x5", one_of(*GRID_CELLS)))),
     PageEntry("value", "Value", ":material/trending_up:", "Portfolio"),
+    PageEntry("maturity", "Maturity", ":material/stairs:", "Maturity",
+              (PageField("view", "a view of maturity", one_of(*MATURITY_VIEWS), MATURITY_VIEWS[0]),
+               PageField("campaign", "a campaign", str.isdecimal),
+               PageField("team", "a team", is_identifier),
+               PageField("area", "an area of the model", is_identifier)), needs_projects=False),
     PageEntry("campaigns", "Campaigns", ":material/how_to_vote:", "Maturity",
               (PageField("campaign", "a campaign", str.isdecimal),
                PageField("panel", "a part of the Campaigns page", one_of(*CAMPAIGN_PANELS), CAMPAIGN_PANELS[0])),

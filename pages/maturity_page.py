@@ -1,0 +1,20 @@
+"""Maturity: where are the gaps of our teams, what holds them back, and what do they do about it?"""
+
+from components.frame import current_screen
+from components.maturity.campaign_state import show_said
+from components.maturity.portfolio_results import show_all_teams
+from components.maturity.result_data import rounds
+from components.maturity.result_head import show_head, show_no_round, show_other_rounds, show_running
+
+screen = current_screen()
+show_said()
+known = rounds()
+if not known:
+    show_no_round()
+else:
+    view, chosen, team = show_head(screen, known)
+    if not chosen.is_published:
+        show_running(chosen)
+    else:
+        show_other_rounds(known, chosen)
+        show_all_teams(screen, chosen)

@@ -37,6 +37,7 @@ from reports.figures import ensure_current
 from reports.imports import check, commit, load_demonstration
 from reports.kpis import RECORD_KEYS, kpis
 from reports.kpis import as_records as kpi_records
+from reports.maturity_demonstration import demonstration_keeper
 from reports.maturity_export import UnknownCampaign, maturity_report
 from reports.maturity_model import ModelRefused, model_of_file
 from reports.network import network_report
@@ -45,7 +46,7 @@ from reports.projects import as_records, projects
 from reports.slip import slip_report
 from reports.snapshots import SnapshotRefused
 from reports.utilisation import PersonRowsOff, utilisation
-from sample_data.demonstration import generate
+from sample_data.demonstration import generate, maturity
 
 REFUSED, WRONG_USAGE = 1, 2
 Format = Literal["json", "csv"]
@@ -246,7 +247,10 @@ def demonstration(
         if if_empty and origin != "empty":
             return
         policy = policy_in_force(database)
-        load_demonstration(database, generate(size), policy, identity=LOCAL_OWNER, replace_other=replace, progress=progress)
+        rounds = demonstration_keeper(maturity.rounds, maturity.TARGETS, maturity.TARGET_DAY, maturity.ACTIONS,
+                                      identity=LOCAL_OWNER)
+        load_demonstration(database, generate(size), policy, identity=LOCAL_OWNER, replace_other=replace, progress=progress,
+                           beside=rounds)
 
 
 @report_commands.command("projects")

@@ -16,7 +16,7 @@ def read_published_levels(connection: Connection) -> pandas.DataFrame:
     """One row a campaign, team and area: campaign, team, area, level (NA where it is not published), published_at (or NaT)."""
     frame = read_frame(connection, [_RESULTS.c[name] for name in ("campaign", "team", "area", "level")], select(_RESULTS))
     newest = select(publications.c.campaign, func.max(publications.c.published_at)).group_by(publications.c.campaign)
-    moments = dict(connection.execute(newest).tuples().all())
+    moments = dict(map(tuple, connection.execute(newest)))
     return frame.assign(published_at=pandas.to_datetime(frame["campaign"].map(moments)))
 
 

@@ -10,6 +10,7 @@ import pandas
 
 from data_access import import_runs, versions
 from data_access.engine import Database
+from data_access.exchange.definitions import BY_NAME
 from data_access.exchange.loading import Counts, LoadRefused, LoadResult, Mode, load
 from data_access.exchange.package import Package, TypedTables
 from data_access.exchange.stored import existing_ids
@@ -18,6 +19,7 @@ from data_access.exchange.validation import validate
 from data_access.identity import LOCAL_OWNER, Identity
 from metrics.policy import Policy
 from reports.figures import ensure_current
+from reports.maturity_campaigns import take_in_imported
 
 __all__ = ["ImportPreview", "LoadRefused", "check", "commit", "imports", "load_demonstration", "undo_import"]
 
@@ -61,6 +63,7 @@ def commit(database: Database, preview: ImportPreview, policy: Policy, *, identi
 
     When the data has moved since the preview, the package is checked again against what is there now; the counts of the
     result are always those of what was done. The same `request_key` a second time does nothing and gives the first result.
+    Imported maturity answers become published rounds where their model is loaded.
     Raises what `check` raises; the database is then as it was.
     """
     with database.read() as connection:
@@ -68,19 +71,24 @@ def commit(database: Database, preview: ImportPreview, policy: Policy, *, identi
     tables = _validated(database, preview.package, preview.mode) if moved else preview.tables
     result = load(database, tables, mode=preview.mode, identity=identity, source=preview.package.source,
                   source_sha256=preview.package.sha256, request_key=request_key, progress=progress, keep_undo=keep_undo)
+    if len(tables.get("assessments", ())):
+        take_in_imported(database, identity=identity)
     ensure_current(database, policy)
     return result
 
 
 def load_demonstration(database: Database, tables: TypedTables, policy: Policy, *, identity: Identity,
                        replace_other: bool = False, request_key: str | None = None,
-                       progress: Progress | None = None) -> LoadResult:
+                       progress: Progress | None = None, beside: Callable[..., None] | None = None) -> LoadResult:
     """Make the demonstration portfolio the whole content of the database, with figures.
 
+    `beside`: a function of the connection that writes more in the same transaction (its maturity rounds).
     Raises LoadRefused over a portfolio that is not the demonstration, unless `replace_other`; NotAllowed.
     """
-    result = load(database, tables, mode="replace", identity=identity, source=DEMONSTRATION, kind="demonstration",
-                  origin="demonstration", replace_other=replace_other, request_key=request_key, progress=progress)
+    given = {name: frame for name, frame in tables.items() if len(frame) or not BY_NAME[name].kept_when_absent}
+    result = load(database, given, mode="replace", identity=identity, source=DEMONSTRATION, kind="demonstration",
+                  origin="demonstration", replace_other=replace_other, request_key=request_key, progress=progress,
+                  beside=beside)
     ensure_current(database, policy)
     return result
 

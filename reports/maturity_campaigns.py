@@ -18,6 +18,7 @@ from data_access.maturity.actions import (
     set_target,
     take_up_again,
 )
+from data_access.maturity.assessments import KnownModel, TakenIn, take_in_assessments
 from data_access.maturity.campaign_commands import (
     DEFAULT_COMMENT_K,
     DEFAULT_K,
@@ -42,7 +43,8 @@ __all__ = [
     "NewAction", "NewCampaign", "SavedAnswer", "TeamState", "Unfinished", "add_action", "agree_level", "campaign", "campaigns",
     "change_campaign", "close_campaign", "create_campaign", "end_second_vote", "finish_action", "invitation", "invite",
     "invited", "model_of", "models", "open_campaign", "progress", "renew_link", "reopen_campaign", "save_answer",
-    "saved_answers", "set_target", "shipped_model", "start_second_vote", "state", "submit", "take_in_model", "take_up_again",
+    "saved_answers", "set_target", "shipped_model", "start_second_vote", "state", "submit", "take_in_imported", "take_in_model",
+    "take_up_again",
     "teams", "withdraw",
 ]
 
@@ -57,21 +59,39 @@ def take_in_model(database: Database, text: str, source: str = "", *, identity: 
 
 
 def shipped_model(database: Database, *, identity: Identity) -> Model:
-    """The Delivery ladder, loaded on first use."""
-    return take_in_model(database, DELIVERY_LADDER.read_text(encoding="utf-8"), DELIVERY_LADDER.name, identity=identity)
+    """The Delivery ladder, loaded on first use; a version that is loaded already stays as it is."""
+    text = DELIVERY_LADDER.read_text(encoding="utf-8")
+    model = parsed(text)
+    return model_of(database, model.model_id, model.version) or take_in_model(database, text, DELIVERY_LADDER.name,
+                                                                              identity=identity)
+
+
+def take_in_imported(database: Database, *, identity: Identity) -> list[TakenIn]:
+    """Make published rounds of imported assessments whose model is loaded; one line a campaign, with what stands in the way.
+
+    The Delivery ladder counts as loaded. Nothing is imported: an empty list.
+    """
+    def known(model_id: str, model_version: str) -> KnownModel | None:
+        shipped = parsed(DELIVERY_LADDER.read_text(encoding="utf-8"))
+        if (model_id, model_version) == (shipped.model_id, shipped.version):
+            shipped_model(database, identity=identity)
+        model = model_of(database, model_id, model_version)
+        return KnownModel(tuple(item.item_id for item in model.items()), freezer(model)) if model else None
+
+    return take_in_assessments(database, known, identity=identity)
 
 
 def models(database: Database) -> list[Model]:
     """Every loaded version of every model, in the order of their loading."""
     with database.read() as connection:
-        return [_parsed(stored.content) for stored in read_models(connection)]
+        return [parsed(stored.content) for stored in read_models(connection)]
 
 
 def model_of(database: Database, model_id: str, model_version: str) -> Model | None:
     """One loaded version of a model, None when it is not there."""
     with database.read() as connection:
         stored = read_model_text(connection, model_id, model_version)
-    return _parsed(stored.content) if stored else None
+    return parsed(stored.content) if stored else None
 
 
 def campaigns(database: Database) -> list[Campaign]:
@@ -153,5 +173,6 @@ def _count(people: list[Invited], what: str) -> int | None:
 
 
 @lru_cache(maxsize=16)
-def _parsed(text: str) -> Model:
+def parsed(text: str) -> Model:
+    """The model of a text that is known to be one, read once."""
     return model_of_text(text)

@@ -31,7 +31,7 @@ def freezer(model: Model) -> Freeze:
 def level_of(model: Model, counts: ItemCounts, invited: int) -> ItemLevel:
     """The level of an item from what may be shown of its answers."""
     if not counts.levels:
-        return hidden_item(model.top_level, counts.is_not_applicable, counts.is_blind_spot)
+        return hidden_item(model.top_level, invited, counts.is_not_applicable, counts.is_blind_spot)
     return item_level(counts.levels[:model.top_level + 1], counts.not_applicable, counts.dont_know, invited)
 
 

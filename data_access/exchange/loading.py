@@ -19,6 +19,7 @@ from data_access.exchange.definitions import Table as TableDefinition
 from data_access.exchange.package import TypedTables
 from data_access.exchange.staging import Staged, discard, empty_value, stage
 from data_access.identity import Identity, require
+from data_access.maturity.demonstration import forget_demonstration
 from data_access.schema import EXCHANGE
 
 Mode = Literal["replace", "merge"]
@@ -77,13 +78,15 @@ class Run:
 
 def load(database: Database, tables: TypedTables, *, mode: Mode, identity: Identity, source: str, kind: str = "import",
          source_sha256: str = "", request_key: str | None = None, origin: versions.Origin = "import", dry_run: bool = False,
-         progress: Progress | None = None, replace_other: bool = False, keep_undo: bool | None = None) -> LoadResult:
+         progress: Progress | None = None, replace_other: bool = False, keep_undo: bool | None = None,
+         beside: Callable[[Connection], None] | None = None) -> LoadResult:
     """Bring typed tables into the database in one transaction, or on a dry run count what that would do.
 
     `mode`: `replace` (the package is the whole truth; tables that it lacks are emptied unless their definition keeps them) or
     `merge` (insert or update by key, only the columns present change, nothing is deleted). `progress` is told
     (table, rows done, rows of the table). `keep_undo`: keep the state before; None keeps it up to
-    `import_runs.ROWS_WORTH_KEEPING` rows. A load that changes nothing is recorded as a run and does not move the data version.
+    `import_runs.ROWS_WORTH_KEEPING` rows. `beside`: writes more in the same transaction, before the tables. A load that
+    changes nothing is recorded as a run and does not move the data version.
 
     Raises NotAllowed, or LoadRefused when data would be mixed or rows break a constraint of the database; it is then as it was.
     """
@@ -95,12 +98,17 @@ def load(database: Database, tables: TypedTables, *, mode: Mode, identity: Ident
             return earlier_result(earlier)
         before = versions.current(connection)
         _refuse_mixing(before, run, replace_other)
+        if beside and not dry_run:
+            beside(connection)
+            before = versions.current(connection)
         return bring_in(connection, tables, run, before, dry_run=dry_run, progress=progress, keep_undo=keep_undo)
 
 
 def bring_in(connection: Connection, tables: TypedTables, run: Run, before: versions.DataVersion, *, dry_run: bool = False,
              progress: Progress | None = None, keep_undo: bool | None = None) -> LoadResult:
     """The load itself inside an open transaction of the caller's; see `load`."""
+    if before.origin == "demonstration" != run.origin and not dry_run:
+        forget_demonstration(connection)
     staged = _stage_all(connection, tables, run.mode, progress)
     counts = {item.definition.name: _count(connection, item, run.mode) for item in staged}
     written = sum(count.written for count in counts.values())

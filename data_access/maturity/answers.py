@@ -72,18 +72,30 @@ def store_response(connection: Connection, campaign: Campaign, team: str, vote: 
                    given: Mapping[str, dict]) -> None:
     """Keep a submission inside the caller's transaction. `given`: item id > the columns of an answer; `vote`: 1 or 2.
 
-    Without an invitation all responses of the team are written anew in random order: else the order and the transaction in
-    which rows were written would still tell who wrote them.
+    In an anonymous campaign all responses of the team are written anew in random order: else the order and the transaction
+    in which rows were written would still tell who wrote them.
     """
-    batch = [({"campaign_id": campaign.campaign_id, "team": team, "revision": campaign.revision, "round": vote,
-               "invitation_id": invitation_id}, [{"item_id": item, **values} for item, values in given.items()])]
-    if invitation_id is None:
+    store_responses(connection, campaign, team, vote, [(invitation_id, given)])
+
+
+def store_responses(connection: Connection, campaign: Campaign, team: str, vote: int,
+                    submissions: Iterable[tuple[int | None, Mapping[str, dict]]]) -> None:
+    """Keep many submissions to one vote of a team, as above: (invitation or None, what was given)."""
+    facts = {"campaign_id": campaign.campaign_id, "team": team, "revision": campaign.revision, "round": vote}
+    batch = [({**facts, "invitation_id": invitation}, [{"item_id": item, **values} for item, values in given.items()])
+             for invitation, given in submissions]
+    if campaign.is_anonymous:
         batch += _taken_out(connection, campaign.campaign_id, team)
         _shuffled(batch)
-    for response, rows in batch:
-        response_id = secrets.token_hex(16)
-        connection.execute(insert(responses).values(**response, response_id=response_id))
-        connection.execute(insert(answers), [{**row, "response_id": response_id} for row in rows])
+    keyed = [(secrets.token_hex(16), response, rows) for response, rows in batch]
+    if keyed:
+        connection.execute(insert(responses), [{**response, "response_id": key} for key, response, _ in keyed])
+        connection.execute(insert(answers), [{**row, "response_id": key} for key, _, rows in keyed for row in rows])
+
+
+def forget_responses(connection: Connection, campaign_id: int) -> None:
+    """Delete every submission to a campaign inside the caller's transaction."""
+    connection.execute(delete(responses).where(responses.c.campaign_id == campaign_id))
 
 
 def read_counts(connection: Connection, campaign: Campaign) -> list[TeamCounts]:

@@ -46,12 +46,17 @@ def store_model(database: Database, model: StoredModel, *, identity: Identity) -
     """
     require(identity, "editor", "load a maturity model")
     with kept_on_failure(), database.write() as connection:
-        held = read_model_text(connection, model.model_id, model.model_version)
-        if held is None:
-            _insert(connection, model, identity)
-        elif held.content != model.content:
+        if ensure_model(connection, model, identity).content != model.content:
             raise MaturityRefused(f"Version {model.model_version} of the model “{model.model_id}” is there already with "
                                   "another text. Give your changes a version of their own.")
+
+
+def ensure_model(connection: Connection, model: StoredModel, identity: Identity) -> StoredModel:
+    """The stored version of a model, stored now if it was not, inside the caller's transaction."""
+    held = read_model_text(connection, model.model_id, model.model_version)
+    if held is None:
+        _insert(connection, model, identity)
+    return held or model
 
 
 def _insert(connection: Connection, model: StoredModel, identity: Identity) -> None:

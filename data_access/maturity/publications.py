@@ -88,23 +88,29 @@ def close_campaign(database: Database, campaign_id: int, version: int, freeze: F
 
 
 def publish(connection: Connection, campaign_id: int, freeze: Freeze, identity: Identity) -> int:
-    """Freeze what a closed campaign says now, inside the caller's transaction; returns the publication's number.
+    """Freeze what a closed campaign says now and move the data version, inside the caller's transaction; returns the number.
 
     The newest results of the campaign also become its rows of `maturity_results`, which key figures and exports read.
     """
+    campaign, number, detail = freeze_results(connection, campaign_id, freeze, identity, versions.now())
+    versions.advance(connection, identity, "publish maturity results", campaign.name, detail)
+    return number
+
+
+def freeze_results(connection: Connection, campaign_id: int, freeze: Freeze, identity: Identity,
+                   at: datetime) -> tuple[Campaign, int, dict]:
+    """The publication alone, as of a moment, for a caller that moves the data version: campaign, number, audit detail."""
     campaign = read_campaign(connection, campaign_id)
     frozen = freeze(campaign, read_counts(connection, campaign))
     text = json.dumps(frozen.content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     number, digest = newest_number(connection, campaign_id) + 1, sha256(text.encode()).hexdigest()
     connection.execute(insert(publications).values(
-        campaign_id=campaign_id, number=number, campaign=campaign.name, revision=campaign.revision, published_at=versions.now(),
+        campaign_id=campaign_id, number=number, campaign=campaign.name, revision=campaign.revision, published_at=at,
         actor=identity.name, sha256=digest, content=text))
     connection.execute(delete(_RESULTS).where(_RESULTS.c.campaign == campaign.name))
     for row in frozen.results:
         connection.execute(insert(_RESULTS).values(**row, campaign=campaign.name))
-    detail = {"number": number, "revision": campaign.revision, "sha256": digest}
-    versions.advance(connection, identity, "publish maturity results", campaign.name, detail)
-    return number
+    return campaign, number, {"number": number, "revision": campaign.revision, "sha256": digest}
 
 
 def newest_number(connection: Connection, campaign_id: int) -> int:

@@ -17,7 +17,7 @@ class ItemLevel:
     """What a team's answers to one item come to.
 
     `level`: None where nobody named one or it is not shown. `low`, `high`: with the missing answers as lowest and as highest
-    level. `answered` of `asked`: people who named a level, of those to whom it applies; None where not shown. `counts`: people
+    level. `answered` of `asked`: people who named a level (None where not shown), of those to whom it applies. `counts`: people
     for each level from 0, empty where not shown. `deviation`: mean distance from the level, in levels. `spread`: highest less
     lowest. `consensus`: 0 (two camps at the ends) to 1 (all the same). `applicable`: False when most say that it is not.
     """
@@ -63,9 +63,9 @@ def item_level(counts: Sequence[int], not_applicable: int, dont_know: int, invit
         applicable=not_applicable * 2 <= given)
 
 
-def hidden_item(top: int, is_not_applicable: bool = False, is_blind_spot: bool = False) -> ItemLevel:
+def hidden_item(top: int, invited: int, is_not_applicable: bool = False, is_blind_spot: bool = False) -> ItemLevel:
     """An item of which fewer people named a level than may be shown: any level is possible."""
-    return ItemLevel(None, 0, top, is_blind_spot=is_blind_spot, applicable=not is_not_applicable)
+    return ItemLevel(None, 0, top, asked=invited, is_blind_spot=is_blind_spot, applicable=not is_not_applicable)
 
 
 def lower_median(counts: Sequence[int]) -> int | None:

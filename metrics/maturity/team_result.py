@@ -15,7 +15,8 @@ COVERAGE_OF_ALL, COVERAGE_OF_AREA = Fraction(4, 5), Fraction(3, 5)
 
 @dataclass(frozen=True)
 class AreaResult:
-    """`items`: item id > level, those that are asked. `coverage`: levels named of those possible, None where not shown.
+    """`items`: item id > level, those that are asked. `coverage`: levels named of those possible (at least, where an
+    item is hidden), None where nothing is shown.
 
     `deviation`: mean distance of answers from their item's level. `is_provisional`: too little was answered.
     """
@@ -72,11 +73,12 @@ def _area(model: Model, area_id: str, name: str, levels: Mapping[str, ItemLevel]
 
 
 def _coverage(levels: Sequence[ItemLevel]) -> Fraction | None:
-    """Levels named of those that people could have named; None where nothing is shown or nothing applies."""
-    # An item that may not be shown counts for nothing here: with a number for it, its answers could be worked out.
-    shown = [level for level in levels if level.applicable and level.is_shown]
-    asked = sum(level.asked for level in shown)
-    return Fraction(sum(level.answered for level in shown), asked) if asked else None
+    """Levels named of those that people could have named, at least; None where nothing is shown or nothing applies."""
+    applicable = [level for level in levels if level.applicable]
+    asked = sum(level.asked for level in applicable)
+    # An item that may not be shown counts as unanswered: with its number here, its answers could be worked out.
+    answered = [level.answered for level in applicable if level.is_shown]
+    return Fraction(sum(answered), asked) if asked and answered else None
 
 
 def _is_below(coverage: Fraction | None, least: Fraction) -> bool:

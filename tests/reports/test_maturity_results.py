@@ -111,7 +111,7 @@ def test_few_levels_on_an_item_stay_hidden_but_a_blind_spot_is_named(sqlite_data
     items = team_view(sqlite_database, running.campaign_id, "Bridge").items.set_index("item_id")
     hidden = items.loc[INTAKE]
     assert (hidden["is_blind_spot"], hidden["counts"]) == (True, [])
-    assert hidden[["level", "answered", "asked", "dont_know"]].isna().all()
+    assert hidden[["level", "answered", "dont_know"]].isna().all()
     assert (items.loc["money.budget", "applicable"], items.loc["money.budget", "counts"]) == (False, [])
 
 

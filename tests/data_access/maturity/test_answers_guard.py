@@ -12,7 +12,7 @@ TABLES = "data_access/maturity/tables.py"
 DOORS = {"drafts": {"data_access/maturity/drafts.py"}, "responses": {"data_access/maturity/answers.py"},
          "answers": {"data_access/maturity/answers.py"}}
 # The table that an import fills; `definitions` says what it is, `crossing` checks rows that come in.
-ASSESSMENTS = {"data_access/maturity/answers.py", "data_access/exchange/definitions.py", "data_access/exchange/crossing.py",
+ASSESSMENTS = {"data_access/maturity/assessments.py", "data_access/exchange/definitions.py", "data_access/exchange/crossing.py",
                TABLES}
 
 
@@ -59,4 +59,5 @@ def test_no_text_names_the_tables_either():
 def test_only_counts_leave_the_door_of_submitted_answers():
     tree = ast.parse((ROOT / "data_access/maturity/answers.py").read_text(encoding="utf-8"))
     public = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name[0] != "_"}
-    assert public == {"ItemCounts", "TeamCounts", "PairedChange", "store_response", "read_counts", "read_paired"}
+    assert public == {"ItemCounts", "TeamCounts", "PairedChange", "store_response", "store_responses", "forget_responses",
+                      "read_counts", "read_paired"}

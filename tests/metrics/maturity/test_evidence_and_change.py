@@ -103,9 +103,11 @@ def test_little_answered_is_provisional_with_its_range():
 
 def test_a_hidden_item_leaves_no_count_behind_in_its_area():
     ladder = model((item("a"), item("b")))
-    found = team_result(ladder, {"a": agreed(3), "b": hidden_item(5)})
-    assert (found.areas[0].level.level, found.areas[0].level.low, found.areas[0].coverage) == (3, 0, 1.0)
-    assert team_result(ladder, {"a": hidden_item(5), "b": hidden_item(5)}).areas[0].level.level is None
+    found = team_result(ladder, {"a": agreed(3), "b": hidden_item(5, 5)})
+    assert (found.areas[0].level.level, found.areas[0].level.low, found.areas[0].coverage) == (3, 0, .5)
+    assert found.areas[0].is_provisional
+    nothing = team_result(ladder, {"a": hidden_item(5, 5), "b": hidden_item(5, 5)})
+    assert (nothing.areas[0].level.level, nothing.areas[0].coverage, nothing.is_provisional) == (None, None, True)
 
 
 def test_what_does_not_apply_takes_no_part_in_its_area():

@@ -69,7 +69,7 @@ def test_consensus_is_1_for_all_the_same_and_0_for_two_camps_at_the_ends():
 
 
 def test_an_item_that_may_not_be_shown_can_be_anywhere():
-    found = hidden_item(5)
+    found = hidden_item(5, 8)
     assert (found.level, found.low, found.high, found.answered, found.counts, found.is_shown) == (None, 0, 5, None, (), False)
 
 

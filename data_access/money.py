@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy
 import pandas
-from sqlalchemy import Column, ColumnElement, Select, Text, and_, case, func, literal, or_, select, true
+from sqlalchemy import Column, ColumnElement, Select, Text, and_, case, func, literal, select, true
 
 from data_access.filter import ProjectFilter
 from data_access.frames import read_frame
@@ -41,30 +41,30 @@ def money_numbers(copy: PortfolioCopy, period_end: date | None) -> ProjectNumber
     return copy.held(_numbers, period_end)
 
 
-def finish_codes(copy: PortfolioCopy, period_end: date | None) -> Codes:
-    """The forecast finish of each active project at the reporting date, as a day."""
+def forecast_finishes(copy: PortfolioCopy, period_end: date | None) -> numpy.ndarray:
+    """The forecast finish of every project at the reporting date, NaT where none is known."""
     return copy.held(_finishes, period_end)
 
 
 @dataclass(frozen=True)
 class DatedNumbers:
-    """Numbers of projects by date, one entry a project and date: its place among all, its place in `days`, named values."""
+    """Numbers of some projects by date: `project` holds their places among all, each value a row a day and a column a project.
+
+    `known`: 1 where a value is, 0 where it is not and the value 0 stands for it.
+    """
 
     days: numpy.ndarray
     project: numpy.ndarray
-    day: numpy.ndarray
     values: Mapping[str, numpy.ndarray]
+    known: Mapping[str, numpy.ndarray]
 
     def sums(self, mask: Mask) -> pandas.DataFrame:
         """Sums over the masked projects: period_end and the named values, NaN where none of them has one."""
-        chosen, count = mask[self.project], len(self.days)
-        sums = {name: self._sum(values, chosen & ~numpy.isnan(values), count) for name, values in self.values.items()}
-        present = numpy.bincount(self.day[chosen], minlength=count) > 0
-        return pandas.DataFrame({"period_end": self.days, **sums})[present].reset_index(drop=True)
-
-    def _sum(self, values: numpy.ndarray, chosen: Mask, count: int) -> numpy.ndarray:
-        known = numpy.bincount(self.day[chosen], minlength=count) > 0
-        return numpy.where(known, numpy.bincount(self.day[chosen], values[chosen], minlength=count), numpy.nan)
+        chosen = mask[self.project]
+        sums = {name: values @ chosen.astype("float64") for name, values in self.values.items()}
+        told = {name: known @ chosen.astype("float32") > 0 for name, known in self.known.items()}
+        return pandas.DataFrame({"period_end": self.days, **{name: numpy.where(told[name], sums[name], numpy.nan)
+                                                             for name in sums}})
 
 
 def past_curves(copy: PortfolioCopy, period_end: date) -> DatedNumbers:
@@ -116,20 +116,22 @@ def _numbers(copy: PortfolioCopy, period_end: date | None) -> ProjectNumbers:
     return read_numbers(copy, columns, select(projects).select_from(joined(period_end)).where(_IS_ACTIVE))
 
 
-def _finishes(copy: PortfolioCopy, period_end: date | None) -> Codes:
-    statement = select(projects.c.project_id, _AT.forecast_finish).select_from(joined(period_end)).where(_IS_ACTIVE)
+def _finishes(copy: PortfolioCopy, period_end: date | None) -> numpy.ndarray:
+    statement = select(projects.c.project_id).select_from(joined(period_end))
     with copy.database.read() as connection:
-        rows = connection.execute(statement).all()
-    finishes = numpy.full(len(project_ids(copy)), None, dtype=object)
-    ids, days = list(zip(*rows, strict=True)) or [(), ()]
-    finishes[positions(copy, ids)] = days
-    return Codes.of(finishes)
+        rows = read_frame(connection, [projects.c.project_id, _AT.forecast_finish], statement)
+    finishes = numpy.full(len(project_ids(copy)), numpy.datetime64("NaT"), dtype="datetime64[s]")
+    finishes[positions(copy, rows["project_id"])] = rows["forecast_finish"].to_numpy()
+    return finishes
 
 
 def _curves(copy: PortfolioCopy, period_end: date) -> DatedNumbers:
-    values = or_(_AT.pv.is_not(None), _AT.ev.is_not(None), _AT.ac.is_not(None))
+    # Only projects that are drawn at the date: their past alone is ever asked for.
+    at_end = project_figures.alias("at_end").c
+    drawn = select(at_end.project_id).where(at_end.period_end == period_end, func.coalesce(at_end.active, true()),
+                                            *(at_end[name].is_not(None) for name in ("pv", "ev", "ac")))
     return _dated(copy, [_AT.project_id, _AT.period_end, _AT.pv, _AT.ev, _AT.ac],
-                  select(_AT.project_id).where(values, _AT.period_end <= period_end))
+                  select(_AT.project_id).where(_AT.project_id.in_(drawn), _AT.period_end <= period_end))
 
 
 def _rises(copy: PortfolioCopy, period_end: date) -> DatedNumbers:
@@ -146,9 +148,16 @@ def _rises(copy: PortfolioCopy, period_end: date) -> DatedNumbers:
 def _dated(copy: PortfolioCopy, columns: Sequence[ColumnElement], statement: Select) -> DatedNumbers:
     with copy.database.read() as connection:
         frame = read_frame(connection, columns, statement)
-    days, place = numpy.unique(frame["period_end"].to_numpy(), return_inverse=True)
-    values = {name: frame[name].to_numpy() for name in frame.columns[2:]}
-    return DatedNumbers(days, positions(copy, frame["project_id"]), place.astype("int32"), values)
+    days, row = numpy.unique(frame["period_end"].to_numpy(), return_inverse=True)
+    projects_of, column = numpy.unique(positions(copy, frame["project_id"]), return_inverse=True)
+    values, known = {}, {}
+    for name in frame.columns[2:]:
+        given = frame[name].to_numpy()
+        told = ~numpy.isnan(given)
+        values[name] = numpy.zeros((len(days), len(projects_of)))
+        known[name] = numpy.zeros((len(days), len(projects_of)), dtype="float32")
+        values[name][row[told], column[told]], known[name][row[told], column[told]] = given[told], 1
+    return DatedNumbers(days, projects_of, values, known)
 
 
 def _group(by: str) -> ColumnElement:

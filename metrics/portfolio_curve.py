@@ -2,46 +2,53 @@
 
 from __future__ import annotations
 
+import numpy
 import pandas
 
 SERIES = {"pv": "planned_value", "ev": "earned_value", "ac": "actual_cost"}
+Points = tuple[numpy.ndarray, numpy.ndarray]
 
 
-def summed_curves(past: pandas.DataFrame, ahead: pandas.DataFrame, rest: pandas.DataFrame,
+def summed_curves(past: pandas.DataFrame, ahead: pandas.DataFrame, finish: numpy.ndarray, rest: numpy.ndarray,
                   as_of: pandas.Timestamp) -> pandas.DataFrame:
     """period_end, series (planned_value, earned_value, actual_cost, forecast), value (cumulative money).
 
-    `past`: period_end, pv, ev, ac at each date up to `as_of`. `ahead`: period_end, planned (rises after it). `rest`: finish,
-    etc (money still to be spent until then).
+    `past`: period_end, pv, ev, ac at each date up to `as_of`. `ahead`: period_end, planned (rises after it). `finish`: the
+    forecast finish of each project, NaT for none; `rest`: the money that it has still to spend until then, 0 for unknown.
     """
-    drawn = past.melt("period_end", list(SERIES), "series", "value").replace({"series": SERIES})
-    parts = [drawn, _planned_ahead(past, ahead), _forecast(past, rest, as_of)]
-    parts = [part.astype({"period_end": "datetime64[s]", "value": float}) for part in parts if len(part)]
-    if not parts:
-        return drawn.astype({"value": float})
-    return pandas.concat(parts, ignore_index=True).dropna(subset="value").reset_index(drop=True)
+    days = past["period_end"].to_numpy()
+    parts = {(name, "past"): (days, past[column].to_numpy(dtype=float)) for column, name in SERIES.items()}
+    parts["planned_value", "ahead"] = _planned_ahead(past, ahead)
+    parts["forecast", "ahead"] = _forecast(past, finish, rest, as_of)
+    period_end = numpy.concatenate([at.astype("datetime64[s]") for at, _ in parts.values()])
+    series = numpy.repeat([name for name, _ in parts], [len(at) for at, _ in parts.values()])
+    value = numpy.concatenate([values for _, values in parts.values()])
+    known = ~numpy.isnan(value)
+    return pandas.DataFrame({"period_end": period_end[known], "series": series[known].astype(object), "value": value[known]})
 
 
-def _planned_ahead(past: pandas.DataFrame, ahead: pandas.DataFrame) -> pandas.DataFrame:
+def _planned_ahead(past: pandas.DataFrame, ahead: pandas.DataFrame) -> Points:
     start = past["pv"].iloc[-1] if len(past) else 0.0
-    return pandas.DataFrame({"period_end": ahead["period_end"], "series": "planned_value",
-                             "value": start + ahead["planned"].cumsum()})
+    rises = ahead["planned"].to_numpy(dtype=float)
+    return ahead["period_end"].to_numpy(), numpy.where(numpy.isnan(rises), numpy.nan, start + numpy.nancumsum(rises))
 
 
-def _forecast(past: pandas.DataFrame, rest: pandas.DataFrame, as_of: pandas.Timestamp) -> pandas.DataFrame:
+def _forecast(past: pandas.DataFrame, finish: numpy.ndarray, rest: numpy.ndarray, as_of: pandas.Timestamp) -> Points:
     """Actual cost, and on top of it what is still to be spent, spread evenly from `as_of` to each finish; by quarter ends.
 
     Money whose finish is not after `as_of` is overdue: it is counted at the first point, for it is due any day.
     """
-    known = rest[rest["etc"].notna()]
-    known = known[known["etc"] > 0]
-    finishes = known["finish"].fillna(as_of)
-    if known.empty or past.empty or not (finishes > as_of).any():
-        return pandas.DataFrame(columns=["period_end", "series", "value"])
-    last = finishes.max()
-    days = pandas.date_range(as_of, last, freq="QE", inclusive="right").union(pandas.DatetimeIndex([last]))
-    spans = (finishes - as_of).dt.days.clip(lower=1).to_numpy(dtype=float)
-    money = known["etc"].to_numpy(dtype=float)
-    start = float(past["ac"].iloc[-1])
-    values = [start + float((money * ((day - as_of).days / spans).clip(max=1.0)).sum()) for day in days]
-    return pandas.DataFrame({"period_end": days, "series": "forecast", "value": values})
+    begin = numpy.datetime64(as_of, "s")
+    finish, money = finish[rest > 0], rest[rest > 0]
+    finish = numpy.where(numpy.isnat(finish), begin, finish)
+    if past.empty or not (finish > begin).any():
+        return numpy.empty(0, dtype="datetime64[s]"), numpy.empty(0)
+    last = finish.max()
+    quarters = pandas.date_range(as_of, pandas.Timestamp(last), freq="QE", inclusive="right")
+    days = numpy.union1d(quarters.to_numpy().astype("datetime64[s]"), [last])
+    one = numpy.timedelta64(1, "D")
+    # Projects that finish on the same day spend alike.
+    spans, place = numpy.unique(numpy.maximum((finish - begin) // one, 1), return_inverse=True)
+    together = numpy.bincount(place, money)
+    shares = numpy.minimum(((days - begin) / one)[:, None] / spans[None, :].astype(float), 1.0)
+    return days, float(past["ac"].iloc[-1]) + shares @ together

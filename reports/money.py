@@ -79,13 +79,13 @@ def portfolio_curve(copy: PortfolioCopy, project_filter: ProjectFilter, options:
     if not shown_on or not drawn:
         return PortfolioCurve(pandas.DataFrame(columns=["period_end", "series", "value"]), projects, 0, None, 0, 0)
     is_drawn = mask & numbers.known["curves"]
-    rest, as_of = _still_to_spend(copy, shown_on, is_drawn), pandas.Timestamp(shown_on)
-    overdue = rest["finish"].isna() | (rest["finish"] <= as_of)
-    return PortfolioCurve(
-        summed_curves(read.past_curves(copy, shown_on).sums(is_drawn), read.planned_ahead(copy, shown_on).sums(is_drawn), rest,
-                      as_of), projects, drawn,
-        numbers.sum("curve_budget", mask), int((rest["projects"] - rest["estimated"]).sum()),
-        int(rest.loc[overdue & (rest["etc"] > 0), "projects"].sum()))
+    finish, etc = read.forecast_finishes(copy, shown_on)[is_drawn], numbers.values["etc"][is_drawn]
+    curves = summed_curves(read.past_curves(copy, shown_on).sums(is_drawn), read.planned_ahead(copy, shown_on).sums(is_drawn),
+                           finish, etc, pandas.Timestamp(shown_on))
+    # A finish that is not known is not after the date.
+    undated = numpy.count_nonzero(~(finish > numpy.datetime64(shown_on)) & (etc > 0))
+    return PortfolioCurve(curves, projects, drawn, numbers.sum("curve_budget", mask),
+                          drawn - (numbers.sum("estimated", mask) or 0), undated)
 
 
 @of_one_state
@@ -95,16 +95,3 @@ def statuses_by(copy: PortfolioCopy, project_filter: ProjectFilter, options: Fil
     shown_on: date | None = project_filter.period_end(options)
     dates = [day for day in options.reporting_dates if shown_on and day <= shown_on][-last:]
     return read.count_statuses(copy, project_filter, dates, by)
-
-
-def _still_to_spend(copy: PortfolioCopy, shown_on: date, is_drawn: numpy.ndarray) -> pandas.DataFrame:
-    """What is still to be spent by forecast finish (NaT where none is known): finish, projects, estimated, etc."""
-    numbers, finishes = read.money_numbers(copy, shown_on), read.finish_codes(copy, shown_on)
-    count = len(finishes.values) + 1
-    projects = _by_group(finishes.codes, is_drawn, count)
-    present = numpy.flatnonzero(projects)
-    days = numpy.array([*finishes.values, None], dtype="datetime64[s]")
-    estimated = _by_group(finishes.codes, is_drawn & numbers.known["estimated"], count)
-    money = _by_group(finishes.codes, is_drawn & numbers.known["etc"], count, numbers.values["etc"])
-    return pandas.DataFrame({"finish": days[present], "projects": projects[present], "estimated": estimated[present],
-                             "etc": numpy.where(estimated > 0, money, numpy.nan)[present]})

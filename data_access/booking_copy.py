@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy
 import pandas
@@ -17,7 +18,7 @@ ROWS_AT_A_TIME = 20_000
 
 @dataclass(frozen=True, eq=False)
 class BookingCopy:
-    """All capacity and bookings of some months; whoever holds it must not change it.
+    """All capacity and bookings of some months, by resource; whoever holds it must not change it.
 
     members: `data_access.bookings.read_members`; the other frames name a resource by its position there. project_ids: so that a
     number names a project. capacity: resource, month (0 is the first of `span`), hours. bookings: resource, project, month,
@@ -29,6 +30,21 @@ class BookingCopy:
     project_ids: pandas.Index
     capacity: pandas.DataFrame
     bookings: pandas.DataFrame
+    _held: dict[Hashable, Any] = field(default_factory=dict)
+
+    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What follows from the copy alone: made for the first who asks, and gone with the copy. Nobody may change it."""
+        if key not in self._held:
+            self._held[key] = make()
+        return self._held[key]
+
+    @staticmethod
+    def rows_of(frame: pandas.DataFrame, places: numpy.ndarray) -> numpy.ndarray:
+        """The positions of the rows of `capacity` or `bookings` that belong to the resources at these places."""
+        resource = frame["resource"].to_numpy()
+        first, end = (numpy.searchsorted(resource, places, side=side) for side in ("left", "right"))
+        found = [numpy.arange(*span) for span in zip(first, end, strict=True)]
+        return numpy.concatenate(found) if found else numpy.empty(0, "int64")
 
     def __repr__(self) -> str:
         """Short, and true as long as the data stands still: copies are named in the keys of caches."""
@@ -81,6 +97,7 @@ def _months(span: Months) -> list[str]:
 
 def _frame(parts: Sequence[tuple], types: Sequence[tuple[str, str]]) -> pandas.DataFrame:
     columns = list(zip(*parts, strict=True)) or [()] * len(types)
-    return pandas.DataFrame({name: numpy.concatenate([numpy.asarray(values, dtype=kind) for values in given] or
-                                                     [numpy.empty(0, kind)])
-                             for (name, kind), given in zip(types, columns, strict=True)})
+    found = {name: numpy.concatenate([numpy.asarray(values, dtype=kind) for values in given] or [numpy.empty(0, kind)])
+             for (name, kind), given in zip(types, columns, strict=True)}
+    order = numpy.argsort(found["resource"], kind="stable")
+    return pandas.DataFrame({name: values[order] for name, values in found.items()})

@@ -14,34 +14,44 @@ _COUNTS = ("person_months", "person_months_over", "person_months_unmeasured", "p
 
 
 def person_grid(capacity: pandas.DataFrame, bookings: pandas.DataFrame, shape: tuple[int, int],
-                inside: numpy.ndarray | None = None, soft_weight: float = HARD_ONLY) -> dict[str, numpy.ndarray]:
-    """Arrays of people by months, `shape` of them.
+                soft_weight: float = HARD_ONLY) -> dict[str, numpy.ndarray]:
+    """Arrays of people by months, `shape` of them; everything counts as inside the filter (see `with_inside`).
 
     `capacity`: resource, month, hours; `bookings`: resource, month, soft, hours; both name people and months by their position.
-    `inside`: for each booking whether the filter shows its project, None where nothing is filtered. Keys: the columns of
-    `metrics.utilisation.ADDED` that `data_access.bookings.read_totals` and `read_inside` give, capacity_hours 0 where unknown;
-    `people_over` and `people_over_hours`: who is above capacity with soft bookings weighted, and by how much.
+    Keys: the columns of `metrics.utilisation.ADDED` that `data_access.bookings.read_totals` and `read_inside` give,
+    capacity_hours 0 where unknown; `people_over` and `people_over_hours`: who is above capacity with soft bookings weighted,
+    and by how much.
     """
-    def summed(rows: pandas.DataFrame, weights) -> numpy.ndarray:
-        place = rows["resource"].to_numpy(dtype="int64") * shape[1] + rows["month"].to_numpy()
-        return numpy.bincount(place, weights, minlength=shape[0] * shape[1])[:shape[0] * shape[1]].reshape(shape)
+    known = _summed(capacity, None, shape) > 0
+    available = _summed(capacity, capacity["hours"].to_numpy(), shape)
+    hard, soft = _hard_and_soft(bookings, shape)
+    there = known | (_summed(bookings, None, shape) > 0)
+    limit = numpy.where(known, available, numpy.nan)
+    load = load_hours(hard, soft, soft_weight)
+    over = is_over(load, limit)
+    return {
+        "capacity_hours": available, "hard_hours": hard, "soft_hours": soft, "hard_inside": hard, "soft_inside": soft,
+        "person_months": there, "person_months_over": is_over(hard, limit), "person_months_unmeasured": there & ~known,
+        "person_months_inside": there, "hard_unmeasured": hard * ~known, "soft_unmeasured": soft * ~known,
+        "people_over": over, "people_over_hours": numpy.where(over, load - available, 0.0)}
 
+
+def with_inside(grid: Grid, bookings: pandas.DataFrame) -> dict[str, numpy.ndarray]:
+    """The grid with the part of `bookings` as its part inside the filter."""
+    shape = grid["hard_hours"].shape
+    hard, soft = _hard_and_soft(bookings, shape)
+    there = _summed(bookings, bookings["hours"].to_numpy() > 0, shape) > 0
+    return {**grid, "hard_inside": hard, "soft_inside": soft, "person_months_inside": there}
+
+
+def _hard_and_soft(bookings: pandas.DataFrame, shape: tuple[int, int]) -> tuple[numpy.ndarray, numpy.ndarray]:
     hours, soft = bookings["hours"].to_numpy(), bookings["soft"].to_numpy()
-    shown = numpy.ones(len(bookings), dtype=bool) if inside is None else inside
-    known = summed(capacity, None) > 0
-    grid = {"capacity_hours": summed(capacity, capacity["hours"].to_numpy()),
-            "hard_hours": summed(bookings, hours * ~soft), "soft_hours": summed(bookings, hours * soft),
-            "hard_inside": summed(bookings, hours * (~soft & shown)), "soft_inside": summed(bookings, hours * (soft & shown))}
-    there = known | (summed(bookings, None) > 0)
-    available = numpy.where(known, grid["capacity_hours"], numpy.nan)
-    load = load_hours(grid["hard_hours"], grid["soft_hours"], soft_weight)
-    over = is_over(load, available)
-    booked_inside = summed(bookings, (hours > 0) & shown) > 0
-    return grid | {
-        "person_months": there, "person_months_over": is_over(grid["hard_hours"], available),
-        "person_months_unmeasured": there & ~known, "person_months_inside": there if inside is None else booked_inside,
-        "hard_unmeasured": grid["hard_hours"] * ~known, "soft_unmeasured": grid["soft_hours"] * ~known,
-        "people_over": over, "people_over_hours": numpy.where(over, load - numpy.nan_to_num(available), 0.0)}
+    return _summed(bookings, hours * ~soft, shape), _summed(bookings, hours * soft, shape)
+
+
+def _summed(rows: pandas.DataFrame, weights: numpy.ndarray | None, shape: tuple[int, int]) -> numpy.ndarray:
+    place = rows["resource"].to_numpy(dtype="int64") * shape[1] + rows["month"].to_numpy()
+    return numpy.bincount(place, weights, minlength=shape[0] * shape[1]).reshape(shape)
 
 
 def unit_cells(grid: Grid, people: numpy.ndarray, units: numpy.ndarray, count: int,

@@ -16,8 +16,7 @@ from data_access.filter import FilterOptions, ProjectFilter
 from metrics.policy import Policy
 from metrics.utilisation import HARD_ONLY
 from metrics.utilisation_order import RULE, in_priority_order
-from reports.utilisation import inside_filter
-from reports.utilisation_units import member_units
+from reports.utilisation import inside_filter, units_of
 
 HIDDEN_PROJECT = "Outside what you may see"
 
@@ -53,49 +52,62 @@ def bookings_behind(database: Database, copy: BookingCopy, project_filter: Proje
     "Engineer"). `unfilled`: of generic resources, ("generic_id",) and the id of one, or () and () for all of them. Raises
     PersonRowsOff where the policy does not show single people.
     """
-    units = member_units(copy.members, policy, () if unfilled else levels)
-    units = units[(units["generic_id"] != "") == unfilled]
-    places = units.loc[(units[list(levels)] == list(unit)).all(axis=1), "place"].unique()
-    mine = numpy.zeros(len(copy.members), dtype=bool)
-    mine[places] = True
-    capacity = _capacity(copy, mine, months)
-    booked = _booked(copy, mine, months, inside_filter(database, copy, project_filter, options))
+    places = _people(copy, policy, levels, unit, unfilled)
+    capacity = _capacity(copy, places, months)
+    booked = _booked(copy, places, months, inside_filter(database, copy, project_filter, options))
     with database.read() as connection:
-        facts = read_project_facts(connection, booked["project_id"].unique().tolist(), project_filter.scope, months.first)
+        facts = read_project_facts(connection, set(booked["project_id"]), project_filter.scope, months.first)
     ordered = in_priority_order(with_facts(booked, facts), capacity, soft_weight)
     return BookingsBehind(hide_ids(ordered), capacity, float(ordered["counted_hours"].sum()), len(places))
 
 
-def _capacity(copy: BookingCopy, mine: numpy.ndarray, months: Months) -> float | None:
-    rows = copy.capacity
-    hours = rows["hours"].to_numpy()[mine[rows["resource"].to_numpy()] & _during(copy, rows, months)]
+def _people(copy: BookingCopy, policy: Policy, levels: Sequence[str], unit: Sequence[str], unfilled: bool) -> numpy.ndarray:
+    """The positions of the members of a unit."""
+    units = units_of(copy, policy, () if unfilled else levels)
+    chosen = (units["generic_id"].to_numpy() != "") == unfilled
+    for level, value in zip(levels, unit, strict=True):
+        chosen = chosen & (units[level].to_numpy() == value)
+    return numpy.unique(units["place"].to_numpy()[chosen])
+
+
+def _capacity(copy: BookingCopy, places: numpy.ndarray, months: Months) -> float | None:
+    hours = copy.capacity["hours"].to_numpy()[_chosen(copy, copy.capacity, places, months)]
     return float(hours.sum()) if len(hours) else None
 
 
-def _booked(copy: BookingCopy, mine: numpy.ndarray, months: Months, inside: numpy.ndarray | None) -> pandas.DataFrame:
+def _booked(copy: BookingCopy, places: numpy.ndarray, months: Months, inside: numpy.ndarray | None) -> pandas.DataFrame:
     """One row a project and booking: project_id, booking, hours, booked_people, inside_filter."""
-    chosen = mine[copy.bookings["resource"].to_numpy()] & _during(copy, copy.bookings, months)
-    chosen &= copy.bookings["hours"].to_numpy() > 0
-    rows = copy.bookings[chosen].assign(inside_filter=True if inside is None else inside[chosen])
-    summed = rows.groupby(["project", "soft", "inside_filter"], as_index=False).agg(
-        hours=("hours", "sum"), booked_people=("resource", "nunique"))
-    booking = numpy.where(summed["soft"], "soft", "hard").astype(object)
-    return summed.assign(project_id=copy.project_ids.take(summed["project"]).to_numpy(), booking=booking).drop(
-        columns=["project", "soft"])
+    rows = copy.bookings
+    chosen = _chosen(copy, rows, places, months)
+    chosen = chosen[rows["hours"].to_numpy()[chosen] > 0]
+    project, soft, hours, person = (rows[name].to_numpy()[chosen] for name in ("project", "soft", "hours", "resource"))
+    unit, first, place = numpy.unique(project * 2 + soft, return_index=True, return_inverse=True)
+    pairs = numpy.unique(place * len(copy.members) + person) // max(len(copy.members), 1)
+    return pandas.DataFrame({
+        "project_id": copy.project_ids.to_numpy()[unit // 2], "booking": numpy.where(unit % 2, "soft", "hard").astype(object),
+        "hours": numpy.bincount(place, hours, minlength=len(unit)),
+        "booked_people": numpy.bincount(pairs, minlength=len(unit)),
+        "inside_filter": numpy.ones(len(unit), dtype=bool) if inside is None else inside[chosen[first]]})
 
 
-def _during(copy: BookingCopy, rows: pandas.DataFrame, months: Months) -> numpy.ndarray:
-    starts = copy.month_starts
-    shown = (starts >= pandas.Timestamp(months.first)) & (starts <= pandas.Timestamp(months.last))
-    return shown[rows["month"].to_numpy()]
+def _chosen(copy: BookingCopy, rows: pandas.DataFrame, places: numpy.ndarray, months: Months) -> numpy.ndarray:
+    """The positions of the rows of these resources in these months."""
+    found = copy.rows_of(rows, places)
+    first, last = (numpy.datetime64(day, "M") - numpy.datetime64(copy.span.first, "M") for day in months)
+    month = rows["month"].to_numpy()[found]
+    return found[(month >= first.astype(int)) & (month <= last.astype(int))]
 
 
 def with_facts(rows: pandas.DataFrame, facts: pandas.DataFrame) -> pandas.DataFrame:
     """Rows of projects with what is known of each; one outside the scope is called HIDDEN_PROJECT and keeps its hours."""
-    joined = rows.merge(facts.rename(columns={"name": "project"}), on="project_id", how="left")
-    return joined.assign(project=joined["project"].where(joined["hidden"] == 0, HIDDEN_PROJECT))
+    place = pandas.Index(facts["project_id"]).get_indexer(rows["project_id"])
+    found = {name: facts[name].array.take(place, allow_fill=True) for name in facts if name != "project_id"}
+    project = numpy.where(facts["hidden"].to_numpy(dtype=bool)[place], HIDDEN_PROJECT, found.pop("name"))
+    return rows.assign(project=project.astype(object), **found)
 
 
 def hide_ids(rows: pandas.DataFrame) -> pandas.DataFrame:
     """The rows without the ids of projects outside the scope."""
-    return rows.assign(project_id=rows["project_id"].where(rows["hidden"] == 0, None)).drop(columns="hidden")
+    hidden = rows["hidden"].to_numpy(dtype=bool)
+    shown = {name: rows[name] for name in rows if name != "hidden"}
+    return pandas.DataFrame(shown | {"project_id": pandas.Series(numpy.where(hidden, None, rows["project_id"]), dtype=object)})

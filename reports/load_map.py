@@ -18,8 +18,8 @@ from metrics.utilisation import HARD_ONLY, TOLERANCE, added_up, quarter_start
 from metrics.utilisation_grid import Grid
 from reports.load_paths import UNFILLED, Path, path_text
 from reports.load_summary import LoadSummary, load_summary
-from reports.utilisation import Months, booked_grid, booked_inside, grouped_cells, measured_cells, shows_all
-from reports.utilisation_units import POOL, member_units
+from reports.utilisation import Months, booked_grid, booked_inside, grouped_cells, measured_cells, shows_all, units_of
+from reports.utilisation_units import POOL
 
 MONTHS_AHEAD = 12
 LONGEST_SPAN = 24
@@ -156,7 +156,7 @@ class _View:
         return found
 
     def _units(self, levels: Sequence[str], generic: bool = False) -> pandas.DataFrame:
-        units = member_units(self.copy.members, self.policy, levels)
+        units = units_of(self.copy, self.policy, levels)
         units = units[(units["generic_id"] != "") == generic]
         if self.question.team:
             units = units[self.copy.members["team"].to_numpy()[units["place"]] == self.question.team]

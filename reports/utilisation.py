@@ -15,11 +15,11 @@ from data_access.filter import FilterOptions, ProjectFilter
 from metrics.periods import months_before
 from metrics.policy import Policy
 from metrics.utilisation import HARD_ONLY, combined, in_quarters, measured
-from metrics.utilisation_grid import Grid, person_grid, unit_cells
+from metrics.utilisation_grid import Grid, person_grid, unit_cells, with_inside
 from reports.utilisation_units import PersonRowsOff, member_units, named_units
 
 __all__ = ["COLUMNS", "GROUPINGS", "Months", "PersonRowsOff", "booked_grid", "first_booked", "grouped_cells", "kept_cells",
-           "load_copy", "measured_cells", "months_after", "resource_load", "shows_all", "utilisation"]
+           "load_copy", "measured_cells", "months_after", "resource_load", "shows_all", "units_of", "utilisation"]
 
 # What rows can be grouped by; the levels of a tree are named from the outside in.
 GROUPINGS: dict[str, tuple[str, ...]] = {
@@ -51,7 +51,7 @@ def resource_load(database: Database, project_filter: ProjectFilter, options: Fi
     """
     copy = load_copy(database, months)
     grid = booked_grid(database, copy, project_filter, options, soft_weight)
-    cells = grouped_cells(grid, levels, copy.month_starts, member_units(copy.members, policy, levels))
+    cells = grouped_cells(grid, levels, copy.month_starts, units_of(copy, policy, levels))
     if within:
         cells = cells[(cells[list(within)] == pandas.Series(within)).all(axis=1)]
     return measured_cells(booked_inside(cells, levels, project_filter), policy, levels, quarters, soft_weight)
@@ -73,8 +73,10 @@ def first_booked(database: Database) -> date | None:
 def booked_grid(database: Database, copy: BookingCopy, project_filter: ProjectFilter, options: FilterOptions,
                 soft_weight: float = HARD_ONLY) -> Grid:
     """Everybody's hours month by month, see `metrics.utilisation_grid.person_grid`, with the part on the filter's projects."""
-    return person_grid(copy.capacity, copy.bookings, (len(copy.members), len(copy.month_starts)),
-                       inside_filter(database, copy, project_filter, options), soft_weight)
+    shape = len(copy.members), len(copy.month_starts)
+    grid = copy.once(("grid", soft_weight), lambda: person_grid(copy.capacity, copy.bookings, shape, soft_weight))
+    inside = inside_filter(database, copy, project_filter, options)
+    return grid if inside is None else with_inside(grid, copy.bookings[inside])
 
 
 def inside_filter(database: Database, copy: BookingCopy, project_filter: ProjectFilter,
@@ -85,6 +87,11 @@ def inside_filter(database: Database, copy: BookingCopy, project_filter: Project
     with database.read() as connection:
         shown = list(connection.scalars(shown_projects(project_filter, options)))
     return numpy.append(copy.project_ids.isin(shown), False)[copy.bookings["project"].to_numpy()]
+
+
+def units_of(copy: BookingCopy, policy: Policy, levels: Sequence[str]) -> pandas.DataFrame:
+    """`reports.utilisation_units.member_units` of everybody in the copy; not to be changed."""
+    return copy.once(("units", tuple(levels), policy.person_rows), lambda: member_units(copy.members, policy, levels))
 
 
 def grouped_cells(grid: Grid, levels: Sequence[str], months: pandas.DatetimeIndex,

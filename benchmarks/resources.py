@@ -1,0 +1,160 @@
+"""Measures the heat map of load against its floor: the same page with the same elements, every result already there.
+
+Run `python -m benchmarks.resources [--save]` from the project's folder. 500 people one by one and 6,000 by role, 24 months,
+three projects each; processor milliseconds of the server's run of the page, the median of several. `again`: the same view once
+more; `click`: a cell that nobody has clicked since the data changed; `open`: a row opened in place for the first time;
+`filter`: a filter that nobody has asked for; `first`: the first view after a change of the data.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+import platform
+import random
+import statistics
+import tempfile
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from benchmarks.recording import tell
+from benchmarks.review import Constant, opened, run_milliseconds
+from data_access import schema, versions
+from data_access.engine import Database
+from data_access.identity import LOCAL_OWNER
+from data_access.upgrade import upgrade
+from metrics.policy import Policy
+from reports.figures import refresh
+
+RESULT = Path(__file__).parent / "results" / "resources.json"
+MONTHS = [date(2027 + number // 12, number % 12 + 1, 1) for number in range(24)]
+PROJECTS, PROJECTS_EACH, ROLES, TEAMS, SPONSORS = 600, 3, 40, 25, 20
+REPEATS = 9
+GOAL = 1.3
+Query = Mapping[str, str]
+
+
+def build(database: Database, people: int) -> None:
+    """People with capacity in every month and hours on three projects each, the same every time."""
+    numbers = random.Random(2028)
+    upgrade(database)
+    with database.write() as connection:
+        connection.execute(insert(schema.projects), [
+            {"project_id": f"P{number:03}", "name": f"Project {number}", "priority": number % 5 + 1,
+             "sponsor": f"Sponsor {number % SPONSORS}"} for number in range(PROJECTS)])
+        connection.execute(insert(schema.status_reports), [
+            {"project_id": f"P{number:03}", "period_end": date(2027, 1, 31), "overall_rag": "green"}
+            for number in range(PROJECTS)])
+        connection.execute(insert(schema.resources), [
+            {"resource_id": f"R{number:05}", "name": f"Person {number}", "team": f"Team {number % TEAMS}",
+             "role": f"Role {number % ROLES}", "employment": "employee"} for number in range(people)])
+        for person in range(people):
+            resource, chosen = f"R{person:05}", numbers.sample(range(PROJECTS), PROJECTS_EACH)
+            connection.execute(insert(schema.capacity), [
+                {"resource_id": resource, "month": month, "hours": 140.0} for month in MONTHS])
+            connection.execute(insert(schema.allocations), [
+                {"resource_id": resource, "project_id": f"P{project:03}", "month": month,
+                 "hours": float(numbers.randint(10, 80)),
+                 "booking": "hard" if numbers.random() < .8 else "soft"} for month in MONTHS for project in chosen])
+        versions.advance(connection, LOCAL_OWNER, "import", "a portfolio of people", {}, origin="import")
+    refresh(database, Policy())
+
+
+def page(**query: str):
+    shown = opened()
+    shown.run()
+    shown.switch_page("pages/resources_page.py")
+    shown.query_params.update(query)
+    return shown
+
+
+def drawn_rows(shown) -> int:
+    return len(json.loads(shown.get("bidi_component")[0].proto.bytes.decode().split("\n")[1])["rows"])
+
+
+def run_with(shown, query: Query) -> float:
+    shown.query_params.update(query)
+    return run_milliseconds(shown)
+
+
+def on_constant_data(query: Query) -> float:
+    """The page with every result at hand, so that only drawing is left."""
+    from components import session
+
+    names = ("cached", "shared", "choice_counts")
+    held = {name: getattr(session, name) for name in names}
+    session.cached, session.shared = Constant(held["cached"]), Constant(held["shared"])
+    counts = Constant(lambda function, *arguments: function(*arguments))
+    session.choice_counts = lambda chosen: counts(held["choice_counts"], chosen)
+    try:
+        shown = page(**query)
+        shown.run()
+        return statistics.median(run_milliseconds(shown) for _ in range(REPEATS))
+    finally:
+        for name, function in held.items():
+            setattr(session, name, function)
+
+
+def questions(by: str, rows: list[str]) -> dict[str, list[Query]]:
+    """For each question the views that it is asked with, each once; none of them has been shown before."""
+    view = {"by": by, "span": "24"}
+    months = [f"{month:%Y-%m}" for month in MONTHS]
+    return {"click": [view | {"unit": row, "month": month} for row, month in zip(rows, months[1:], strict=False)],
+            "open": [view | {"open": row} for row in rows],
+            "filter": [view | {"sponsor": f"Sponsor {number}"} for number in range(len(rows))]}
+
+
+def measure(people: int, by: str, rows: list[str]) -> dict[str, float]:
+    view = {"by": by, "span": "24"}
+    shown = page(**view)
+    result = {"people": people, "first_ms": run_milliseconds(shown), "rows": drawn_rows(shown)}
+    gc.collect()
+    gc.freeze()
+    base = on_constant_data(view)
+    again = statistics.median(run_milliseconds(shown) for _ in range(REPEATS))
+    result |= {"floor_ms": base, "again_ms": again, "again_ratio": again / base}
+    for name, views in questions(by, rows).items():
+        if by == "person" and name == "open":
+            continue
+        floor = on_constant_data(views[-1])
+        shown = page(**view)
+        shown.run()
+        spent = statistics.median(_fresh(shown, query) for query in views[:-1])
+        result |= {f"{name}_floor_ms": floor, f"{name}_ms": spent, f"{name}_ratio": spent / floor}
+    return {name: round(value, 2) for name, value in result.items()}
+
+
+def _fresh(shown, query: Query) -> float:
+    for key in list(shown.query_params):
+        del shown.query_params[key]
+    return run_with(shown, query)
+
+
+def in_database(folder: Path, people: int, then: Callable[[], dict]) -> dict:
+    database = Database(f"sqlite:///{folder / f'{people}.db'}")
+    build(database, people)
+    database.close()
+    os.environ["DATABASE_URL"] = f"sqlite:///{folder / f'{people}.db'}"
+    return then()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--save", action="store_true", help="write benchmarks/results/resources.json")
+    save = parser.parse_args().save
+    result = {"goal_ratio": GOAL, "months": len(MONTHS), "projects_each": PROJECTS_EACH, "python": platform.python_version(),
+              "processors": os.cpu_count(), "load_before": round(os.getloadavg()[0], 1)}
+    with tempfile.TemporaryDirectory() as temporary:
+        for people, by, rows in ((500, "person", [f"R{number:05}" for number in range(REPEATS + 1)]),
+                                 (6_000, "role", [f"Role {number}" for number in range(REPEATS + 1)])):
+            result[by] = in_database(Path(temporary), people, lambda people=people, by=by, rows=rows: measure(people, by, rows))
+    tell(result, RESULT if save else None)
+
+
+if __name__ == "__main__":
+    main()

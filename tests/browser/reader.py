@@ -91,6 +91,18 @@ def expect_still(found: Locator) -> None:
         found.page.wait_for_timeout(3 * PAUSE)
 
 
+def visit(page: Page, link: str) -> None:
+    """Show another query of the page that is open, as back and forward do: a fifth of the work of loading it anew.
+
+    `link`: with its leading question mark; not for what must hold for the first request of a browser.
+    """
+    page.evaluate("""link => {
+        history.pushState({}, "", location.pathname + link);
+        dispatchEvent(new PopStateEvent("popstate", {state: {}}));
+    }""", link)
+    settled(page)
+
+
 def click_view(page: Page, label: str | re.Pattern) -> None:
     """Choose a view of a row of views and wait for its link: each view has one of its own."""
     exactly = {} if isinstance(label, re.Pattern) else {"exact": True}

@@ -6,11 +6,10 @@ import re
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import settled
-from tests.browser.reader import choose_filter, eventually, expect_query, query
+from tests.browser.reader import choose_filter, eventually, expect_query, query, visit
 
 
 def sentence(page):
@@ -148,15 +147,17 @@ def test_every_kind_of_response_carries_the_security_headers(gmpp_server):
             assert response.headers["X-Content-Type-Options"] == "nosniff", path
 
 
-@pytest.mark.parametrize("path", ["/", "/?reported-status=red&reported-status=green&search=a"])
-def test_on_a_phone_the_menu_is_folded_and_nothing_is_wider_than_the_screen(gmpp_server, open_page, path):
-    page = open_page(gmpp_server.address + path, width=390, height=844)
-    expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Project")).not_to_be_in_viewport()
-    settled(page)
-    # A wide table scrolls inside its own frame.
-    eventually(page, lambda: page.evaluate("""() => [...document.querySelectorAll('[data-testid=stMain] *')]
-        .filter(item => item.getBoundingClientRect().right > innerWidth + 1 && item.checkVisibility())
-        .filter(item => !item.parentElement.closest('[data-testid=stDataFrame]'))
-        .map(item => item.outerHTML.slice(0, 120))"""), [])
+def test_on_a_phone_the_menu_is_folded_and_nothing_is_wider_than_the_screen(gmpp_server, open_page):
+    page = open_page(gmpp_server.address, width=390, height=844)
+    for link in ("", "?reported-status=red&reported-status=green&search=a"):
+        visit(page, link)
+        expect(page.get_by_role("button", name="Reset filters")).to_have_count(1 if link else 0)
+        expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Project")).not_to_be_in_viewport()
+        settled(page)
+        # A wide table scrolls inside its own frame.
+        eventually(page, lambda: page.evaluate("""() => [...document.querySelectorAll('[data-testid=stMain] *')]
+            .filter(item => item.getBoundingClientRect().right > innerWidth + 1 && item.checkVisibility())
+            .filter(item => !item.parentElement.closest('[data-testid=stDataFrame]'))
+            .map(item => item.outerHTML.slice(0, 120))"""), [])
     page.get_by_test_id("stExpandSidebarButton").click()
     expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Project")).to_be_in_viewport()

@@ -24,6 +24,7 @@ from tests.browser.reader import (
     expect_row_count,
     query,
     rows_of,
+    visit,
 )
 
 PORTFOLIO = "/portfolio"
@@ -154,20 +155,23 @@ def test_the_real_portfolio_says_what_its_data_lacks_and_agrees_with_the_command
     green = sum(row["reported_status"] == "green" for row in rated)
     expect(card(page, "Projects on track").get_by_test_id("stMetricValue")).to_have_text(f"{100 * green / len(rated):.0f} %")
     for status, label in (("red", "Red"), ("green", "Green"), ("amber", "Amber")):
-        page.goto(f"{gmpp_server.address}/portfolio?reported-status={status}")
+        visit(page, f"?reported-status={status}")
         expect_row_count(page, said[status])
         expect(page.get_by_role("button", name=f"Reported status: {label}")).to_be_visible()
-
-
-@pytest.mark.parametrize("path", ["", "?computed-status=red", "?search=nothing+at+all"])
-def test_no_serious_barrier_at_either_width_and_a_phone_needs_no_sideways_scroll(demonstration_server, open_page, path):
-    page = open_page(demonstration_server.address + PORTFOLIO + path)
+    visit(page, "")
+    expect_row_count(page, len(rows))
     assert barriers(page) == []
-    phone = open_page(demonstration_server.address + PORTFOLIO + path, width=390, height=844)
-    expect_on_phone(phone)
-    assert barriers(phone) == []
-
-
-def test_the_real_portfolio_has_no_serious_barrier(gmpp_server, open_page):
-    assert barriers(open_page(f"{gmpp_server.address}/portfolio")) == []
     assert barriers(open_page(gmpp_server.address + PORTFOLIO, width=390, height=844)) == []
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_serious_barrier_at_either_width_and_a_phone_needs_no_sideways_scroll(demonstration_server, open_page, width):
+    page = open_page(demonstration_server.address + PORTFOLIO, width=width, height=844)
+    for link, sentence in (("", "Showing all projects"), ("?computed-status=red", "Showing computed status red"),
+                           ("?search=nothing+at+all", "with the words “nothing at all”")):
+        visit(page, link)
+        expect(page.get_by_text(re.compile(f"^Showing.*{sentence.removeprefix('Showing')}")).first).to_be_visible()
+        settled(page)
+        if width == 390:
+            expect_on_phone(page)
+        assert barriers(page) == [], link

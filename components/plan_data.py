@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 
 from components import session
-from components.formats import format_share
+from components.formats import format_month, format_share
 from components.frame import Screen
 from components.resource_data import asked_for
 from components.resource_panels import SOFT
@@ -32,11 +32,16 @@ class Ahead:
         return months_after(self.on, MONTHS)
 
     @property
+    def span(self) -> str:
+        """The months in words: "Oct 2026 to Sep 2027"."""
+        return f"{format_month(self.months.first)} to {format_month(self.months.last)}"
+
+    @property
     def bookings(self) -> str:
         """How bookings count, in words."""
         if not self.soft_weight:
             return "firm bookings"
-        return "all bookings, firm or not" if self.soft_weight == 1 else (
+        return "firm and other bookings" if self.soft_weight == 1 else (
             f"firm bookings and {format_share(self.soft_weight)} of the others")
 
     def load(self, level: str) -> LoadBefore:
@@ -57,3 +62,9 @@ def show_booking_choice(screen: Screen) -> None:
     """Whether bookings that are not firm count, as on the heat map."""
     st.selectbox("Bookings", list(SOFT), key=field_key(screen.page.name, "soft"), format_func=SOFT.get, width=190,
                  label_visibility="collapsed", on_change=touch, args=(st.session_state,))
+
+
+def set_field(screen: Screen, field: str, value: str) -> None:
+    """Puts a value of the page's own into the link."""
+    st.session_state[field_key(screen.page.name, field)] = value
+    touch(st.session_state)

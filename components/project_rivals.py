@@ -8,7 +8,7 @@ from components import session
 from components.formats import count_of, format_month, visible
 from components.frame import Screen, link_query
 from components.navigation import page_of
-from components.resource_rivals import people_word
+from components.resource_words import people_word
 from reports.rivals import Rivals, project_rivals
 from reports.utilisation import Months, months_after
 from reports.what_if import MONTHS

@@ -10,17 +10,18 @@ import streamlit as st
 from components import session
 from components.chart_panel import show_chart
 from components.charts.rival_map import rival_map
+from components.contested_projects import show_contested_projects
 from components.downloads import csv_download
-from components.formats import count_of, format_date, format_month, plain, visible
+from components.formats import count_of, format_date, visible
 from components.frame import Screen, link_query
 from components.navigation import page_of
 from components.notices import show_empty
-from components.plan_data import Ahead, ahead_of, show_booking_choice
+from components.plan_data import Ahead, ahead_of, set_field, show_booking_choice
 from components.project_links import open_project, table_height
 from components.project_table import cell_label
+from components.resource_words import people_word
 from components.scenario_form import choose_project
-from components.url_state import field_key, touch
-from reports.rivals import Rivals, contested_projects, project_rivals
+from reports.rivals import Rivals, project_rivals
 from reports.what_if import scenario_choices
 
 MOST_NAMED = 3
@@ -38,14 +39,18 @@ def show_rivals_view(screen: Screen) -> None:
         project = choose_project(screen, choices.projects, 420)
         show_booking_choice(screen)
     if not project:
-        _show_contested(ahead)
+        show_contested_projects(ahead)
         return
     found = session.cached(project_rivals, project, screen.project_filter, session.stored_policy(), ahead.months,
                            ahead.soft_weight)
+    if found.contested.empty and project not in choices.projects:
+        show_empty("Nothing to show for this project", f"“{visible(project, 64)}” has no hours in the months ahead among the "
+                   "projects shown, or there is no such project.")
+        return
     st.subheader(headline(found), anchor=False)
     st.caption(_details(found, ahead))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("What if it moved?", icon=":material/schedule:", on_click=_set, args=(screen, "view", "what-if"))
+        st.button("What if it moved?", icon=":material/schedule:", on_click=set_field, args=(screen, "view", "what-if"))
         st.page_link(page_of("project"), label="Open the project", icon=":material/assignment:", width="content",
                      query_params=link_query(id=project))
     if len(found.rows):
@@ -53,11 +58,6 @@ def show_rivals_view(screen: Screen) -> None:
         _show_rivals(screen, found, project)
     if len(found.contested):
         _show_contested_units(found, project)
-
-
-def _set(screen: Screen, field: str, value: str) -> None:
-    st.session_state[field_key(screen.page.name, field)] = value
-    touch(st.session_state)
 
 
 def headline(found: Rivals) -> str:
@@ -72,14 +72,8 @@ def headline(found: Rivals) -> str:
     return f"{count_of(rivals, 'other project')} {verb} for its {who}: {hours}"
 
 
-def people_word(count: int, unit: str, adjective: str = "") -> str:
-    """ "1 person", "3 overbooked people", "2 roles" """
-    words = [f"{adjective} {word}".strip() for word in (("person", "people") if unit == "person" else (unit, f"{unit}s"))]
-    return count_of(count, *words)
-
-
 def _details(found: Rivals, ahead: Ahead) -> str:
-    said = [f"{_span(ahead)}, {ahead.bookings}, all projects whatever is filtered."]
+    said = [f"{ahead.span}, {ahead.bookings}, all projects whatever is filtered."]
     if len(found.contested):
         own, over = (count_of(round(found.contested[name].sum()), "hour") for name in ("own_hours", "over_hours"))
         said.append(f"The project itself has {own} on them in the months in which they are overbooked, by {over} in all.")
@@ -146,26 +140,3 @@ def _show_contested_units(found: Rivals, project: str) -> None:
     st.dataframe(shown, hide_index=True, placeholder="–", height=table_height(len(shown), 10), column_config={
         "name": config.TextColumn(found.unit.capitalize(), width=220), "months": config.NumberColumn("Months", width=70),
         **hours}, alt=f"{len(shown)} overbooked in months in which the project has hours on them")
-
-
-def _span(ahead: Ahead) -> str:
-    return f"{format_month(ahead.months.first)} to {format_month(ahead.months.last)}"
-
-
-def _show_contested(ahead: Ahead) -> None:
-    """Without a project: those with most hours on overbooked people, each one click away."""
-    policy = session.stored_policy()
-    st.subheader("Which projects want people who are overbooked?", anchor=False)
-    unit, screen = "person" if policy.person_rows else "role", ahead.screen
-    rows = session.cached(contested_projects, ahead.load(unit), screen.project_filter)
-    if rows.empty:
-        st.text(f"None: nobody is booked above capacity from {_span(ahead)}, {ahead.bookings}.")
-        return
-    st.caption(f"Hours on {'people' if policy.person_rows else 'roles'} in months in which they are booked above capacity, "
-               f"{_span(ahead)}, {ahead.bookings}. Choose one to see who competes with it.")
-    for row in rows.itertuples():
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.button(plain(row.name), type="tertiary", icon=":material/assignment:", key=f"rivals.choose.{row.project_id}",
-                      on_click=_set, args=(screen, "project", row.project_id))
-            st.caption(f"{count_of(round(row.hours), 'hour')} on {people_word(row.units, unit)}, "
-                       f"{count_of(row.months, 'month')}", width="content")

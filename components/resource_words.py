@@ -55,3 +55,9 @@ def legend(found: LoadMap, soft: str, probability: float, filtered: bool) -> str
     if filtered:
         parts.append("White with a dashed edge: the part outside the filter, which counts all the same.")
     return " ".join([soft_words, *parts])
+
+
+def people_word(count: int, unit: str, adjective: str = "") -> str:
+    """ "1 person", "3 overbooked people", "2 roles" """
+    words = [f"{adjective} {word}".strip() for word in (("person", "people") if unit == "person" else (unit, f"{unit}s"))]
+    return count_of(count, *words)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.formats import count_of, format_number, plain, visible
 from components.frame import Screen
+from components.plan_data import set_field
 from components.url_state import field_key, touch
 from metrics.scenario_text import MOST_HEADS, MOST_MONTHS, Scenario, ScenarioError
 from reports.what_if import Choices, WhatIf
@@ -86,9 +87,4 @@ def show_mistakes(mistakes: Sequence[ScenarioError]) -> None:
 
 def set_scenario(screen: Screen, scenario: Scenario) -> None:
     """Puts a scenario into the link."""
-    set_scenario_text(screen, scenario.to_text())
-
-
-def set_scenario_text(screen: Screen, text: str) -> None:
-    st.session_state[field_key(screen.page.name, "scenario")] = text
-    touch(st.session_state)
+    set_field(screen, "scenario", scenario.to_text())

@@ -11,19 +11,14 @@ from components import session
 from components.chart_panel import show_chart
 from components.charts.load_change_map import load_change_map
 from components.choice import choose
-from components.formats import count_of, format_date, format_month, format_number, plain, visible
+from components.formats import count_of, format_date, format_month, format_number, visible
 from components.frame import Screen
 from components.notices import show_empty
 from components.plan_data import ahead_of, show_booking_choice
 from components.project_links import table_height
-from components.resource_rivals import people_word
-from components.scenario_form import (
-    change_label,
-    set_scenario_text,
-    show_mistakes,
-    show_scenario_chips,
-    show_scenario_form,
-)
+from components.resource_words import people_word
+from components.scenario_form import show_mistakes, show_scenario_chips, show_scenario_form
+from components.scenario_suggestions import show_suggestions
 from components.url_state import field_key
 from metrics.scenario_effect import WORSE
 from reports.what_if import WhatIf, scenario_choices, what_if
@@ -58,7 +53,7 @@ def show_what_if(screen: Screen) -> None:
         _show_map(screen, found, per)
         _show_worse(found, per)
     with right:
-        _show_suggestions(screen, found, per)
+        show_suggestions(screen, found, per)
 
 
 def _offered() -> Mapping[str, str]:
@@ -95,7 +90,7 @@ def _details(found: WhatIf, per: str, bookings: str) -> list[str]:
         said.append(f"Hours above capacity {format_number(effect.hours_before)} → {format_number(effect.hours_after)}.")
     if found.overloaded and per != "person":
         before, after = (format_number(count) for count in found.overloaded)
-        said.append(f"Overbooked person-months {before} → {after}." if not found.asked.is_empty
+        said.append(f"Overbooked person-months of everybody {before} → {after}." if not found.asked.is_empty
                     else f"Of single people {before} person-months are overbooked.")
     if round(effect.unjudged_hours):
         said.append(f"{count_of(round(effect.unjudged_hours), 'hour')} land where there is no capacity data, so nobody can say "
@@ -134,33 +129,3 @@ def _show_worse(found: WhatIf, per: str) -> None:
         "after": config.NumberColumn("After", format="percent"),
         "more": config.NumberColumn("Hours above capacity more", format="localized")},
         alt=f"{len(rows)} cells that are more overbooked than before")
-
-
-def _show_suggestions(screen: Screen, found: WhatIf, per: str) -> None:
-    """The best single changes, each with what it would do and a button that puts it into the scenario."""
-    st.subheader("What is the smallest change that helps?" if found.asked.is_empty else "What would help more?", anchor=False)
-    suggestions, effect = found.suggestions, found.effect
-    if not effect.after:
-        st.text("Nothing is overbooked: no change is needed.")
-        return
-    for place, row in enumerate(suggestions.rows.itertuples()):
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            with st.container(width="stretch", gap=None):
-                label = change_label(row.kind, row.subject, row.amount, {row.subject: row.name})
-                st.markdown(f"**{plain(label)}**")
-                st.caption(_helps(row, effect.after, per))
-            st.button("Try it", key=f"what-if.try.{place}", on_click=set_scenario_text, args=(screen, row.scenario))
-    if suggestions.rows.empty:
-        st.text("None of the single changes that were tried helps.")
-    roles = f", and one person more in each of {count_of(suggestions.roles, 'overbooked role')}" if suggestions.roles else ""
-    st.caption(f"Tried {count_of(suggestions.tried, 'single change')}: the {count_of(suggestions.projects, 'project')} with "
-               f"most hours where it is overbooked, each 1 to 3 months later and without{roles}. {suggestions.rule}")
-
-
-def _helps(row, before: int, per: str) -> str:
-    said = [f"Overbooked {per}-months {format_number(before)} → {format_number(before - row.removed)}",
-            f"{count_of(round(row.hours_removed), 'hour')} above capacity fewer"]
-    said += [f"{format_number(row.new)} newly overbooked"] if row.new else []
-    said += [f"{count_of(round(row.unjudged_hours), 'hour')} land where capacity is not known"] if round(
-        row.unjudged_hours) else []
-    return "; ".join(said)

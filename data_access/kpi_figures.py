@@ -106,31 +106,28 @@ def sum_figures(copy: PortfolioCopy, project_filter: ProjectFilter, period_end: 
     `projects`, and for each id `<id> covered`, `<id> numerator`, `<id> denominator`, `<id> judged` and `<id> missing <n>`
     (n is the place in its reasons); `finish_slip median` in days. None where nothing adds up.
     """
-    mask = mask_at(copy, project_filter, period_end)
-    sums = {"projects": copy.held(_counted, period_end).sum("projects", mask) or 0}
-    for name in ids:
-        numbers = copy.held(_numbers, period_end, name)
-        sums |= {f"{name} {part}": value for part, value in numbers.sums(mask).items()}
-        if name == "finish_slip":
-            slips = numbers.of("numerator", mask)
-            sums[f"{name} median"] = float(numpy.median(slips)) if len(slips) else None
-    return sums
+    mask, numbers = mask_at(copy, project_filter, period_end), copy.held(_numbers, period_end)
+    wanted = ("projects", *(name for name in numbers.values if name.split(" ")[0] in ids))
+    sums = {name: numbers.sum(name, mask) for name in wanted}
+    if "finish_slip" in ids:
+        slips = numbers.of("finish_slip numerator", mask)
+        sums["finish_slip median"] = float(numpy.median(slips)) if len(slips) else None
+    return sums | {"projects": sums["projects"] or 0}
 
 
-def _counted(copy: PortfolioCopy, period_end: date | None) -> ProjectNumbers:
-    return read_numbers(copy, {"projects": _ONE}, _all_active(period_end))
-
-
-def _numbers(copy: PortfolioCopy, period_end: date | None, kpi_id: str) -> ProjectNumbers:
-    """What each active project adds to a figure, whatever is filtered."""
-    terms, missing = TERMS[kpi_id], TERMS[kpi_id].missing()
-    parts = {"covered": _one_if(terms.counts), "numerator": case((terms.counts, terms.numerator))}
-    if terms.denominator is not None:
-        parts["denominator"] = case((terms.counts, terms.denominator))
-    if terms.judged is not None:
-        parts["judged"] = case((terms.counts, terms.judged))
-    parts |= {f"missing {number}": _one_if(missing == number) for number in range(len(terms.reasons))}
-    return read_numbers(copy, parts, _all_active(period_end))
+def _numbers(copy: PortfolioCopy, period_end: date | None) -> ProjectNumbers:
+    """What each active project adds to each figure, whatever is filtered."""
+    columns: dict[str, ColumnElement] = {"projects": _ONE}
+    for name, terms in TERMS.items():
+        parts = {"covered": _one_if(terms.counts), "numerator": case((terms.counts, terms.numerator))}
+        if terms.denominator is not None:
+            parts["denominator"] = case((terms.counts, terms.denominator))
+        if terms.judged is not None:
+            parts["judged"] = case((terms.counts, terms.judged))
+        missing = terms.missing()
+        parts |= {f"missing {number}": _one_if(missing == number) for number in range(len(terms.reasons))}
+        columns |= {f"{name} {part}": value for part, value in parts.items()}
+    return read_numbers(copy, columns, _all_active(period_end))
 
 
 def _all_active(period_end: date | None) -> Select:

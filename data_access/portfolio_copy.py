@@ -21,7 +21,7 @@ from data_access.schema import data_version, decisions, figures_state
 Kept = TypeVar("Kept")
 Asked = ParamSpec("Asked")
 # Bound the memory: the portfolio of now and the snapshots that are looked at; of each some reporting dates.
-MOST_COPIES, MOST_READINGS = 3, 96
+MOST_COPIES, MOST_READINGS = 3, 128
 _ATTEMPTS = 5
 
 

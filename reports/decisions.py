@@ -182,7 +182,8 @@ def _waiting(copy: PortfolioCopy, day: date | None) -> tuple[pandas.Series, pand
 
 def _ordered(asked: pandas.DataFrame, waiting: tuple[pandas.Series, pandas.Series] | None) -> pandas.DataFrame:
     """The requests with who waits for them, those on which most money waits first."""
-    asked = asked.reindex(columns=[*asked.columns, *(name for name in COLUMNS if name not in asked)])
+    missing = [name for name in COLUMNS if name not in asked]
+    asked = asked.reindex(columns=[*asked.columns, *missing]).astype({"raid_id": object})
     names, money = waiting if waiting is not None else ({}, pandas.Series(dtype=float))
     who = pandas.Series([names.get(key, ()) for key in asked["project_id"]], index=asked.index, dtype=object)
     theirs = asked["project_id"].map(money).astype(float).fillna(0.0)

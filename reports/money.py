@@ -26,7 +26,7 @@ class PortfolioCurve:
     """`curves`: as `metrics.portfolio_curve.summed_curves` gives them: period_end, series, value.
 
     `drawn` of `projects` active ones have planned value, earned value and actual cost; `budget` is theirs; `unestimated` of
-    them have no estimate at completion, `undated` no forecast finish or one that has passed.
+    them have no estimate at completion; `undated` have still to spend, and no forecast finish or one that has passed.
     """
 
     curves: pandas.DataFrame
@@ -59,8 +59,8 @@ def money_by(copy: PortfolioCopy, project_filter: ProjectFilter, options: Filter
                               where=money["forecast_budget"] > 0),
         "actual": money["actual"], **{f"without_{name}": counts["projects"] - counts[name] for name in _PARTS},
     }
-    frame = pandas.DataFrame({name: values[greatest_first] for name, values in rows.items()})
-    return frame.astype({"group": object, **{f"without_{name}": "Int64" for name in _PARTS}, "projects": "Int64"})
+    frame = pandas.DataFrame({name: pandas.Series(values[greatest_first], dtype=values.dtype) for name, values in rows.items()})
+    return frame.astype({**{f"without_{name}": "Int64" for name in _PARTS}, "projects": "Int64"})
 
 
 def _by_group(codes: numpy.ndarray, mask: numpy.ndarray, count: int, values: numpy.ndarray | None = None) -> numpy.ndarray:

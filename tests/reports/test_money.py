@@ -17,7 +17,7 @@ def test_sums_by_unit_take_a_forecast_only_with_its_budget_and_say_what_they_lea
                           {"project_id": "d", "name": "Delta", "business_unit": " ", "budget": 30}]
     options = prepared(database, **files)
     rows = money_by(database, ProjectFilter(), options, "business-unit").set_index("group")
-    assert [name if isinstance(name, str) else None for name in rows.index] == ["Works", "Harbour", None]
+    assert [*rows.index] == ["Works", "Harbour", None]
     works = rows.loc["Works"]
     assert (works["projects"], works["budget"], works["forecast"], works["over"], works["share"], works["actual"]) == (
         2, 1000, 1500, 500, .5, 360)

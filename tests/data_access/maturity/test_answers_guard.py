@@ -11,9 +11,8 @@ HOUSE = ("app.py", "cli.py", "pages", "components", "reports", "metrics", "data_
 TABLES = "data_access/maturity/tables.py"
 DOORS = {"drafts": {"data_access/maturity/drafts.py"}, "responses": {"data_access/maturity/answers.py"},
          "answers": {"data_access/maturity/answers.py"}}
-# The table that an import fills; `definitions` says what it is, `crossing` checks rows that come in.
-ASSESSMENTS = {"data_access/maturity/assessments.py", "data_access/exchange/definitions.py", "data_access/exchange/crossing.py",
-               TABLES}
+# The table that an import fills.
+ASSESSMENTS = "data_access/maturity/assessments.py"
 
 
 def sources() -> list[tuple[str, ast.Module]]:
@@ -50,10 +49,13 @@ def test_no_text_names_the_tables_either():
                 for table in ("maturity_answers", "maturity_responses", "maturity_drafts"):
                     if table in node.value:
                         named[table].add(path)
-                if node.value == "assessments":
-                    named["assessments"].add(path)
-    assert {path for table, paths in named.items() if table != "assessments" for path in paths} == {TABLES}
-    assert named["assessments"] <= ASSESSMENTS
+    assert {path for paths in named.values() for path in paths} == {TABLES}
+
+
+def test_only_one_module_takes_hold_of_imported_answers():
+    found = {path for path, tree in sources() for node in ast.walk(tree)
+             if isinstance(node, ast.Subscript) and ast.unparse(node) == "EXCHANGE['assessments']"}
+    assert found == {ASSESSMENTS}
 
 
 def test_only_counts_leave_the_door_of_submitted_answers():

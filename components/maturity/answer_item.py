@@ -28,6 +28,7 @@ def show_item(sheet: AnswerSheet, typing: Typing, item: Item) -> None:
     answer = answer_on_screen(typing, item.item_id)
     if is_first and answer is not None and answer != (stored.answer if stored else None):
         typing.brought_along(item.item_id, answer, stored)
+        st.rerun()
     with not_saved:
         _show_not_saved(typing, item)
 

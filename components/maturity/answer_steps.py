@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.maturity.answer_check import show_submit
 from components.maturity.answer_state import CHECK, START, Typing, go_to, neighbours
-from components.maturity.answer_words import answered_share, progress_text
+from components.maturity.answer_words import answered_share, progress_text, said
 from reports.maturity_answering import AnswerSheet
 
 
@@ -27,9 +27,11 @@ def show_steps(sheet: AnswerSheet, typing: Typing, place: str) -> None:
 
 
 def _saved_sign(typing: Typing, place: str) -> str:
+    """What was saved last, in words: should the server go, the sign stays on screen beside a choice that it never saw."""
     if place in typing.kept:
         return " · not saved"
-    return " · :material/check: Saved" if place == typing.just_saved else ""
+    held = typing.seen.get(place)
+    return f" · :material/check: Saved: {said(held.answer)}" if held and place == typing.just_saved else ""
 
 
 def _step(label: str, place: str, icon: str, key: str, **more) -> None:

@@ -26,8 +26,8 @@ def answered_share(sheet: AnswerSheet) -> float:
 
 
 def progress_text(sheet: AnswerSheet) -> str:
-    """How far the person is: "7 of 30 questions answered"."""
-    return f"{len(sheet.items) - len(sheet.unanswered)} of {count_of(len(sheet.items), 'question')} answered"
+    """How far the person is: "7 of 30 answered"."""
+    return f"{len(sheet.items) - len(sheet.unanswered)} of {len(sheet.items)} answered"
 
 
 def purpose(sheet: AnswerSheet) -> str:

@@ -47,7 +47,7 @@ def choose(page: Page, statement: str) -> None:
     """Choose a rung by its words, as a thumb does, and wait until it is saved."""
     page.locator("label", has_text=statement).click()
     expect(page.get_by_role("radio", name=statement)).to_be_checked()
-    expect(page.get_by_text("Saved", exact=False).first).to_be_visible()
+    expect(page.get_by_test_id("stProgress").get_by_text("Saved:")).to_be_visible()
 
 
 def submit(page: Page) -> None:

@@ -15,7 +15,7 @@ run: $(VENV)/installed
 test: $(VENV)/installed-test
 	$(RUN) -m tests.browser.set_up
 	$(RUN) -m ruff check .
-	$(RUN) -m pytest -n $(WORKERS) --dist loadfile
+	$(RUN) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/installed-test
 	$(RUN) -m ruff check .

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,21 @@ from data_access.engine import Database
 from data_access.upgrade import upgrade
 
 TEMPLATE = "portfolio_template"
+TESTS = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow files first, so that no worker is left alone with one at the end.
+
+    A file that drives a browser waits much of its time, so that one that computes comes between each two of them.
+    """
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    waiting = [path for path in files if path.parent == TESTS / "browser"]
+    computing = [path for path in files if path.parent in (TESTS, TESTS / "pages")]
+    slow = [path for pair in zip_longest(waiting, computing) for path in pair if path]
+    items[:] = [item for path in dict.fromkeys((*slow, *files)) for item in files[path]]
 
 
 def _upgraded(url: str) -> None:

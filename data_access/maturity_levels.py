@@ -15,8 +15,9 @@ _RESULTS, _TARGETS = EXCHANGE["maturity_results"], EXCHANGE["maturity_targets"]
 def read_published_levels(connection: Connection) -> pandas.DataFrame:
     """One row a campaign, team and area: campaign, team, area, level (NA where it is not published), published_at (or NaT)."""
     frame = read_frame(connection, [_RESULTS.c[name] for name in ("campaign", "team", "area", "level")], select(_RESULTS))
-    newest = select(publications.c.campaign, func.max(publications.c.published_at)).group_by(publications.c.campaign)
-    moments = dict(map(tuple, connection.execute(newest)))
+    # A revision of an old round does not make it the newest.
+    first = select(publications.c.campaign, func.min(publications.c.published_at)).group_by(publications.c.campaign)
+    moments = dict(map(tuple, connection.execute(first)))
     return frame.assign(published_at=pandas.to_datetime(frame["campaign"].map(moments)))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 import pandas
 
@@ -13,11 +15,11 @@ from data_access.maturity.publications import Publication, newest_publications, 
 from data_access.maturity.talk import Agreement, read_agreements
 from data_access.maturity_levels import read_maturity_targets
 from metrics.maturity.area_level import Standing, area_level, sensitivity
-from metrics.maturity.evidence import evidence_grade, supported_by
+from metrics.maturity.evidence import CHECKED, evidence_grade, is_borne_out, supported_by
 from metrics.maturity.model import Model
 from metrics.maturity.next_level import Raisable, cheapest_rises
 from reports.maturity_campaigns import model_of
-from reports.maturity_frames import area_rows, item_rows, team_rows, typed
+from reports.maturity_frames import area_rows, item_rows, plain_levels, team_rows, typed
 
 PUBLISHED = ("campaign_id", "campaign", "number", "revision", "published_at", "closed_on", "mode", "k", "model_id",
              "model_version", "model_name", "teams", "shown", "sha256")
@@ -68,8 +70,13 @@ def publication(database: Database, campaign_id: int, number: int | None = None)
     return found[-1] if found else None
 
 
-def team_view(database: Database, campaign_id: int, team: str, number: int | None = None) -> TeamView | None:
-    """The results of a team, None when nothing is published of it. Raises PublicationDamaged."""
+def team_view(database: Database, campaign_id: int, team: str, number: int | None = None,
+              recorded: Mapping[str, int] = MappingProxyType({})) -> TeamView | None:
+    """The results of a team, None when nothing is published of it. Raises PublicationDamaged.
+
+    `recorded`: item id > the level that the portfolio's records show (see `record_levels`); a claim that they bear out counts
+    as checked.
+    """
     found = publication(database, campaign_id, number)
     facts = found and next((row for row in found.content["teams"] if row["team"] == team), None)
     if not facts:
@@ -79,11 +86,18 @@ def team_view(database: Database, campaign_id: int, team: str, number: int | Non
         agreed = {one.item_id: one for one in read_agreements(connection, campaign_id) if one.team == team}
         targets, actions = read_maturity_targets(connection), read_actions(connection, team)
     model = model_at(database, found)
-    items = _with_agreements(item_rows(content), agreed, model, date.fromisoformat(found.content["campaign"]["closed_on"]))
+    closed_on = date.fromisoformat(found.content["campaign"]["closed_on"])
+    items = _with_agreements(item_rows(content), agreed, recorded, model, closed_on)
     areas = _with_targets(_with_agreed_levels(area_rows(content), items, model), targets)
     talk = items[items["is_talk"] == True].sort_values(["deviation", "spread"], ascending=False, kind="stable")  # noqa: E712
     return TeamView(found, found.content["campaign"], team_rows(content).to_dict("records")[0], areas, items,
                     talk.reset_index(drop=True), _rises(areas, items, model), _rules(areas, items, model), actions)
+
+
+def record_levels(beside: pandas.DataFrame) -> dict[str, int]:
+    """Item id > the level that all its measured checks show. `beside`: of `reports.maturity_records.claims_beside_records`."""
+    known = beside.dropna(subset=["supported"])
+    return {item: int(level) for item, level in known.groupby("item_id")["supported"].min().items()}
 
 
 def model_at(database: Database, found: Publication) -> Model:
@@ -106,12 +120,14 @@ def _facts(found: Publication) -> tuple:
             tuple(team["team"] for team in teams), tuple(team["team"] for team in teams if not team["hidden"]), found.sha256)
 
 
-def _with_agreements(items: pandas.DataFrame, agreed: dict[str, Agreement], model: Model, closed_on: date) -> pandas.DataFrame:
+def _with_agreements(items: pandas.DataFrame, agreed: dict[str, Agreement], recorded: Mapping[str, int], model: Model,
+                     closed_on: date) -> pandas.DataFrame:
     found = [agreed.get(item) for item in items["item_id"]]
     added = {name: [getattr(one, name) if one else None for one in found]
              for name in ("level", "dissent", "checked_on", "checked_by", "version")}
-    grades = [_grade(row, one, model, closed_on) for row, one in zip(items.to_dict("records"), found, strict=True)]
-    levels = [None if pandas.isna(level) else int(level) for level in items["level"]]
+    levels = plain_levels(items["level"])
+    grades = [CHECKED if is_borne_out(level, recorded.get(row["item_id"])) else _grade(row, one, model, closed_on)
+              for row, one, level in zip(items.to_dict("records"), found, levels, strict=True)]
     supported = [supported_by(level, grade) for level, grade in zip(levels, grades, strict=True)]
     extra = typed([{"agreed_level": level, "version": version or 0, "evidence_grade": grade, "supported": own}
                    for level, version, grade, own in zip(added["level"], added["version"], grades, supported, strict=True)],

@@ -61,11 +61,15 @@ def read_publications(connection: Connection, campaign_id: int | None = None) ->
 
 
 def newest_publications(connection: Connection) -> list[Publication]:
-    """The newest publication of each campaign, in the order of their publishing. Raises PublicationDamaged."""
-    newest = select(publications.c.campaign_id, func.max(publications.c.number).label("number"))
+    """The newest publication of each campaign, in the order in which campaigns were published first.
+
+    A revision of an old round does not make it the newest. Raises PublicationDamaged.
+    """
+    first = func.min(publications.c.published_at).label("first")
+    newest = select(publications.c.campaign_id, func.max(publications.c.number).label("number"), first)
     newest = newest.group_by(publications.c.campaign_id).subquery()
     both = (publications.c.campaign_id == newest.c.campaign_id) & (publications.c.number == newest.c.number)
-    ordered = select(publications).join(newest, both).order_by(publications.c.published_at, publications.c.campaign_id)
+    ordered = select(publications).join(newest, both).order_by(newest.c.first, publications.c.campaign_id)
     return [_checked(row) for row in connection.execute(ordered)]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
+
+from metrics.periods import months_before
 
 CLAIM, DESCRIBED, DATED, CHECKED = range(4)
 # The highest level that evidence of each grade supports.
@@ -13,7 +14,8 @@ _SUPPORTS = (2, 3, 4, 5)
 def evidence_grade(described: bool, dated_on: date | None, checked_on: date | None, day: date, window_months: int) -> int:
     """0 (a claim), 1 (described or linked), 2 (a dated record), 3 (checked by a reviewer), seen on `day`.
 
-    Evidence older than the window loses a grade; what lies after `day` does not count yet.
+    Evidence older than the window loses a grade; what lies after `day` does not count yet. A claim that the portfolio's own
+    records bear out is checked too, see `is_borne_out`.
     """
     since = months_before(day, window_months)
     grades = [CLAIM, DESCRIBED if described else CLAIM]
@@ -27,7 +29,6 @@ def supported_by(claimed: int | None, grade: int) -> int | None:
     return None if claimed is None else min(claimed, _SUPPORTS[grade])
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day so many months before, or the last day of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+def is_borne_out(claimed: int | None, recorded: int | None) -> bool:
+    """Whether the portfolio's own records show at least the level that is claimed; they can confirm, never lower."""
+    return claimed is not None and recorded is not None and recorded >= claimed

@@ -154,6 +154,15 @@ def test_an_agreed_level_stands_beside_the_vote_with_dissent_and_a_reviewer_rais
     assert (moved.value.theirs["level"], moved.value.yours["level"], moved.value.version) == (4, 2, 1)
 
 
+def test_a_claim_that_the_records_bear_out_counts_as_checked_and_none_is_lowered(sqlite_database):
+    running = opened_ladder(sqlite_database, {"Bridge": 5})
+    say(running, "Bridge", [3] * 5)
+    closed(running)
+    view = team_view(sqlite_database, running.campaign_id, "Bridge", recorded={INTAKE: 3, "money.budget": 1})
+    items = view.items.set_index("item_id")[["level", "evidence_grade", "supported"]]
+    assert items.loc[[INTAKE, "money.budget"]].values.tolist() == [[3, 3, 3], [3, 0, 2]]
+
+
 def test_teams_stand_beside_their_targets_and_over_the_rounds(sqlite_database):
     for name, levels in (("2026-1", {"Bridge": 2, "Harbour": 3}), ("2026-2", {"Bridge": 3, "Harbour": 2})):
         running = opened_ladder(sqlite_database, dict.fromkeys(levels, 5), name=name)

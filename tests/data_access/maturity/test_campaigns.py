@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select, update
@@ -138,6 +138,19 @@ def test_results_are_frozen_at_close_and_a_revision_stands_beside_them(database)
     assert [(one.revision, one.content["teams"][0]["submitted"]) for one in (first, second)] == [(1, 5), (2, 10)]
     result, = rows(database, EXCHANGE["maturity_results"])
     assert (result.campaign, result.area, result.level) == ("Spring", "Work", 4)
+
+
+def test_a_revision_of_an_old_round_does_not_make_it_the_newest(sqlite_database):
+    old, new = with_answers(sqlite_database, name="old"), with_answers(sqlite_database, name="new")
+    for number, running in enumerate((old, new, old)):
+        if number == 2:
+            reopen_campaign(sqlite_database, old.campaign_id, old.campaign.version, **ME)
+        published = running.close()
+        with sqlite_database.write() as connection:
+            own = publications.c.campaign_id == running.campaign_id, publications.c.number == published
+            connection.execute(update(publications).where(*own).values(published_at=datetime(2026, 5, 1 + number)))
+    with sqlite_database.read() as connection:
+        assert [(one.campaign, one.number) for one in newest_publications(connection)] == [("old", 2), ("new", 1)]
 
 
 def test_publishing_moves_the_data_version_and_answering_does_not(sqlite_database):

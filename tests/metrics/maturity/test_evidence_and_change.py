@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from metrics.maturity.comparison import change, comparable_items, is_break
-from metrics.maturity.evidence import evidence_grade, months_before, supported_by
+from metrics.maturity.evidence import evidence_grade, is_borne_out, supported_by
 from metrics.maturity.item_level import hidden_item, item_level
 from metrics.maturity.model import Area, Item, Level, MappedItems, Model, Rung
 from metrics.maturity.team_levels import TargetShare, TeamDistribution, target_share, team_distribution
@@ -45,9 +45,8 @@ def test_a_grade_caps_the_supported_by_and_leaves_the_claim():
     assert (supported_by(1, 0), supported_by(None, 3)) == (1, None)
 
 
-def test_months_before_stay_inside_the_month():
-    assert months_before(date(2026, 3, 31), 1) == date(2026, 2, 28)
-    assert months_before(date(2026, 1, 15), 12) == date(2025, 1, 15)
+def test_records_bear_out_a_claim_that_they_reach_and_nothing_else():
+    assert [is_borne_out(*both) for both in ((3, 3), (2, 3), (4, 3), (None, 3), (3, None))] == [True, True, False, False, False]
 
 
 def test_only_items_with_the_same_meaning_are_compared():

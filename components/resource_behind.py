@@ -30,6 +30,10 @@ def show_behind(shown: Shown, found: LoadMap) -> None:
     path, month = screen.values["unit"], screen.values["month"]
     if not path or not month:
         return
+    behind = shown.behind(path, month)
+    if behind is None:
+        show_empty("This row is not shown here", "The link names a row that this grouping does not have.")
+        return
     known = found.rows.loc[found.rows["path"] == path, "name"]
     name = known.iloc[0] if len(known) else spoken(path_of(path)[-1])
     months = cell_months(month, found.months, shown.question.quarters, shown.policy)
@@ -38,7 +42,6 @@ def show_behind(shown: Shown, found: LoadMap) -> None:
             ends = [pandas.Timestamp(day) for day in (months.first, months.last)]
             st.subheader(f"{plain(name)}, {months_label(ends)} {months.first.year}", anchor=False, width="content")
             with st.container(horizontal=True, width="content"):
-                behind = shown.behind(path, month)
                 if len(behind.rows):
                     csv_download("CSV", behind.rows, "bookings-behind", key="resources.behind.csv")
                 st.button("Close", icon=":material/close:", type="tertiary", on_click=choose_cell, args=(screen, "", ""))

@@ -39,11 +39,14 @@ class Shown:
         """What the browser draws, see `components.charts.load_heat_map`."""
         return session.shared(_drawn, self, title, corner)
 
-    def behind(self, path: str, month: str) -> BookingsBehind:
-        """The bookings behind a row and a column of the map."""
+    def behind(self, path: str, month: str) -> BookingsBehind | None:
+        """The bookings behind a row and a column of the map; None for a row that lies deeper than the map goes."""
         names = path_of(path)
         unfilled = names[:1] == UNFILLED
-        levels = ("generic_id",) * (len(names) - 1) if unfilled else tree_levels(self.question.by, self.policy)[:len(names)]
+        tree = tree_levels(self.question.by, self.policy)
+        levels = ("generic_id",) * (len(names) - 1) if unfilled else tree[:len(names)]
+        if len(levels) != len(names) - unfilled or len(levels) > len(tree):
+            return None
         months = cell_months(month, self.map().months, self.question.quarters, self.policy)
         return session.shared(bookings_behind, self._copy(), self.screen.project_filter, self.screen.options, self.policy,
                               levels, names[1:] if unfilled else names, months, self.question.soft_weight, unfilled)

@@ -37,7 +37,8 @@ def details(summary: LoadSummary) -> list[str]:
         named = ", ".join(f"{name} ({format_number(hours)})" for name, hours in summary.projects)
         found.append(f"Most of their hours in those months: {named}.")
     if summary.told and summary.measured:
-        found.append(f"{count_of(summary.under, 'person has', 'people have')} room: booked below {format_share(summary.under_limit)}.")
+        limit = format_share(summary.under_limit)
+        found.append(f"{count_of(summary.under, 'person has', 'people have')} room: booked below {limit}.")
     return found
 
 

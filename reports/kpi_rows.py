@@ -84,7 +84,9 @@ def _parts(asked: Moment, kpi_id: str) -> tuple[pandas.DataFrame, pandas.DataFra
     if kpi_id in kpi_figures.TERMS:
         return _figure_parts(asked, kpi_id)
     if kpi_id in kpi_managers.IDS:
-        return kpi_managers.manager_parts(asked) if asked.on else (_EMPTY, pandas.DataFrame())
+        # Who holds a certification is a fact about one person.
+        shown = asked.on and asked.policy.person_rows
+        return kpi_managers.manager_parts(asked) if shown else (_EMPTY, pandas.DataFrame())
     if kpi_id in kpi_teams.IDS:
         areas, teams = kpi_teams.team_rows(asked)
         return teams, areas

@@ -1,0 +1,110 @@
+"""A policy that keeps single people out of view is held on every page and by the command line: nobody is named alone."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from typer.testing import CliRunner
+
+from cli import application
+from data_access.engine import Database
+from data_access.filter import ProjectFilter
+from data_access.upgrade import upgrade
+from metrics.policy import Policy
+from reports.figures import refresh
+from reports.load_map import LoadQuestion, load_map, span_of
+from reports.load_table import load_table
+from reports.utilisation import load_copy
+from tests.factories import insert_rows
+from tests.pages.conftest import texts
+from tests.reports.bookings_portfolio import FILES
+from tests.reports.test_utilisation import options_of
+
+DATES = {"forecast_start": "2028-01-01", "forecast_finish": "2028-06-30"}
+PEOPLE = FILES | {"projects": [{**project, **DATES} for project in FILES["projects"]],
+                  "resources": [*FILES["resources"], {"resource_id": "mia", "name": "Mia", "certifications": "PMP"}],
+                  "status_reports": [{"project_id": "alpha", "period_end": "2028-01-31", "overall_rag": "green"}]}
+NAMES = ("Ann", "Bob", "Cid", "Dee", "Eve", "Fay")
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory) -> str:
+    found = f"sqlite:///{tmp_path_factory.mktemp('hidden') / 'rows.db'}"
+    database = Database(found)
+    upgrade(database)
+    insert_rows(database, **PEOPLE)
+    refresh(database, Policy(person_rows=False))
+    database.close()
+    return found
+
+
+@pytest.fixture(autouse=True)
+def hidden_people(monkeypatch, tmp_path) -> None:
+    policy = tmp_path / "policy.yaml"
+    policy.write_text("person_rows: false\n", encoding="utf-8")
+    monkeypatch.setenv("PORTFOLIO_LENS_POLICY", str(policy))
+
+
+def everything(shown) -> str:
+    """All that is sent to the browser, except the link that the reader gave."""
+    tables = [item.value.to_json() for item in shown.dataframe]
+    drawn = [item.proto.bytes.decode().split("\n")[1] for item in shown.get("bidi_component")]
+    labels = [option for item in shown.selectbox for option in item.options]
+    return "\n".join([texts(shown), *tables, *drawn, *labels, *(item.value for item in shown.subheader)])
+
+
+@pytest.mark.parametrize("query", [
+    {}, {"open": "North;North/Engineer"}, {"by": "role", "open": "Engineer;*"}, {"by": "skill", "open": "SQL;-"},
+    {"by": "person"}, {"by": "team", "unit": "North/Engineer/ann", "month": "2028-01"},
+    {"by": "role", "unit": "Engineer", "month": "2028-02"}, {"by": "role", "unit": "Analyst", "month": "2028-02"},
+    {"view": "rivals", "project": "alpha"}, {"view": "supply"}, {"view": "what-if", "scenario": "drop:alpha", "per": "person"}])
+def test_resources_name_nobody(open_page, url, query):
+    said = everything(open_page(url, "resources", **query))
+    assert not [name for name in NAMES if name in said.replace("Analyst", "")]
+
+
+def test_a_row_below_the_smallest_unit_is_not_shown(open_page, url):
+    assert "not shown here" in texts(open_page(url, "resources", unit="North/*/ann", month="2028-01"))
+
+
+@pytest.mark.parametrize("view", ["people", "overview", "dependencies"])
+def test_a_project_names_nobody_of_those_who_are_booked_on_it(open_page, url, view):
+    said = everything(open_page(url, "project", id="alpha", view=view))
+    assert not [name for name in NAMES if name in said]
+
+
+@pytest.mark.parametrize("kpi", ["utilisation", "overloaded", "certified_managers"])
+def test_scorecards_name_nobody_behind_a_figure(open_page, url, kpi):
+    shown = open_page(url, "scorecards", kpi=kpi)
+    said = "\n".join(item.value.to_json() for item in shown.dataframe)
+    assert not [name for name in (*NAMES, "PMP") if name in said]
+
+
+def test_table_of_the_heat_map_counts_nobody_alone(url):
+    database, hidden = Database(url), Policy(person_rows=False)
+    opened = LoadQuestion("team", (("North",), ("North", "Engineer"), ("*",)))
+    copy = load_copy(database, span_of(date(2028, 1, 31)))
+    found = load_map(database, copy, ProjectFilter(), options_of(database), hidden, opened)
+    table = load_table(found, hidden)
+    database.close()
+    assert "people_above_capacity" not in table
+    assert not set(NAMES) & set(table["row"])
+    assert found.summary.worst is None
+    assert not found.cells["people_over"].any()
+
+
+@pytest.mark.parametrize("arguments", [("report", "utilisation", "--by", "team"), ("report", "utilisation", "--by", "role"),
+                                       ("report", "slip", "--project", "alpha", "--days", "40")])
+def test_command_line_names_nobody(url, arguments):
+    result = CliRunner().invoke(application, ["--database", url, *arguments])
+    assert result.exit_code == 0, result.stderr
+    said = json.dumps(json.loads(result.stdout))
+    assert not [name for name in NAMES if f'"{name}"' in said]
+
+
+def test_command_line_refuses_people_and_says_why(url):
+    result = CliRunner().invoke(application, ["--database", url, "report", "utilisation", "--by", "person"])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "does not show single people" in result.stderr

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy
 import pandas
 
-from data_access.bookings import Months, count_people, people_with_capacity, read_members, read_totals, shown_projects
+from data_access import kpi_people
+from data_access.bookings import Months, people_with_capacity, read_members, read_totals, shown_projects
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
+from data_access.portfolio_copy import PortfolioCopy, of_one_state
+from data_access.shown_mask import chosen_mask
 from metrics.policy import Policy
 from metrics.portfolio_kpis import Kpi, Terms, kpi
 from metrics.utilisation_kpis import overloaded_terms, utilisation_terms
@@ -35,12 +39,22 @@ def load_kpi_terms(database: Database, project_filter: ProjectFilter, options: F
     Under a filter they are those of the people booked on its projects in these months, with all their hours.
     """
     span = months_after(on, MONTHS)
-    with database.read() as connection:
-        booked_on = None if shows_all(project_filter) else shown_projects(project_filter, options)
-        cells = read_totals(connection, (), span, booked_on=booked_on)
-        people = count_people(connection, span, booked_on)
+    cells, people = _totals(database, project_filter, options, span)
     return {name: terms(cells, people, policy.person_rows)
             for name, terms in (("utilisation", utilisation_terms), ("overloaded", overloaded_terms))}
+
+
+@of_one_state
+def _totals(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, span: Months):
+    """The sums over the people who are booked on the filter's projects, and how many there are; over all without a filter."""
+    known = kpi_people.people(copy, span)
+    if shows_all(project_filter):
+        return known.totals(numpy.ones(len(known.rows), dtype=bool))
+    period_end = project_filter.period_end(options)
+    mask = chosen_mask(copy, project_filter, period_end)
+    # A period that is no reporting date shows nothing.
+    is_known = bool(period_end) or not options.reporting_dates
+    return known.totals(known.booked_on(mask & is_known))
 
 
 def people_without_capacity(database: Database, project_filter: ProjectFilter, options: FilterOptions, policy: Policy,

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from data_access.app_settings import PROJECT_ROOT
 from tests.gmpp import load_gmpp
+
+# Streamlit reads the manifest of every installed package for each app under test: they are the same for all.
+INSTALLED_COMPONENTS = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +35,7 @@ def app(monkeypatch) -> Callable[[str], AppTest]:
 
     The app's caches outlive a test, as they outlive a session of a server: they are keyed by database, data and policy.
     """
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", INSTALLED_COMPONENTS)
 
     def made(url: str, script: str = "app.py") -> AppTest:
         monkeypatch.setenv("DATABASE_URL", url)

@@ -25,6 +25,7 @@ from data_access.maturity.campaign_commands import (
     NewCampaign,
     change_campaign,
     create_campaign,
+    discard_campaign,
     open_campaign,
     reopen_campaign,
 )
@@ -39,13 +40,12 @@ from reports.maturity_model import DELIVERY_LADDER, model_of_text
 from reports.maturity_publishing import freezer
 
 __all__ = [
-    "DEFAULT_COMMENT_K", "DEFAULT_K", "Agreement", "Answer", "Campaign", "Invitation", "Invited", "MaturityRefused", "Moved",
-    "NewAction", "NewCampaign", "SavedAnswer", "TeamState", "Unfinished", "add_action", "agree_level", "campaign", "campaigns",
-    "change_campaign", "close_campaign", "create_campaign", "end_second_vote", "finish_action", "invitation", "invite",
-    "invited", "model_of", "models", "open_campaign", "progress", "renew_link", "reopen_campaign", "save_answer",
-    "saved_answers", "set_target", "shipped_model", "start_second_vote", "state", "submit", "take_in_imported", "take_in_model",
-    "take_up_again",
-    "teams", "withdraw",
+    "DEFAULT_COMMENT_K", "DEFAULT_K", "Agreement", "Answer", "Campaign", "Invitation", "Invited", "MaturityRefused",
+    "Moved", "NewAction", "NewCampaign", "SavedAnswer", "TeamState", "Unfinished", "add_action", "agree_level", "campaign",
+    "campaigns", "change_campaign", "close_campaign", "create_campaign", "discard_campaign", "end_second_vote",
+    "finish_action", "invitation", "invite", "invited", "model_of", "models", "open_campaign", "progress", "renew_link",
+    "reopen_campaign", "save_answer", "saved_answers", "set_target", "shipped_model", "start_second_vote", "state",
+    "submit", "take_in_imported", "take_in_model", "take_up_again", "teams", "withdraw",
 ]
 
 PROGRESS = ("team", "invited", "started", "submitted", "second_vote", "voted_again", "version")

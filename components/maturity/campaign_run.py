@@ -9,7 +9,7 @@ from components import session
 from components.formats import count_of, plain, visible
 from components.maturity.campaign_form import show_change
 from components.maturity.campaign_people import show_links, show_people
-from components.maturity.campaign_state import done, show_panel
+from components.maturity.campaign_state import done, links_of, show_panel
 from components.maturity.campaign_words import (
     STATES,
     facts,
@@ -20,9 +20,18 @@ from components.maturity.campaign_words import (
     what_is_frozen,
     what_reopening_does,
 )
+from components.navigation import page_of
 from components.project_links import table_height
 from metrics.maturity.model import Model
-from reports.maturity_campaigns import Campaign, close_campaign, model_of, open_campaign, progress, reopen_campaign
+from reports.maturity_campaigns import (
+    Campaign,
+    close_campaign,
+    discard_campaign,
+    model_of,
+    open_campaign,
+    progress,
+    reopen_campaign,
+)
 
 _COLOURS = {"draft": "gray", "open": "blue", "closed": "gray"}
 
@@ -48,6 +57,7 @@ def show_campaign(campaign: Campaign, *, may_run: bool) -> None:
     if campaign.state == "draft":
         with st.expander("Change this draft", icon=":material/edit:"):
             show_change(campaign, list(people["team"]))
+        _show_discarding(campaign, total(people, "invited"))
     _show_questions(campaign, model)
 
 
@@ -82,6 +92,21 @@ def _show_step(campaign: Campaign, people: pandas.DataFrame, model_name: str) ->
                   args=(command, campaign.campaign_id, campaign.version), kwargs={"said": said})
 
 
+def _show_discarding(campaign: Campaign, invited: int | None) -> None:
+    key = f"campaigns.discard.{campaign.campaign_id}.{campaign.version}"
+    with st.popover("Discard this draft", type="tertiary", icon=":material/delete:", key=key):
+        st.text(f"Takes away the draft, its teams and {count_of(invited or 0, 'invitation')}, whose links stop working. It "
+                "cannot be brought back; nothing has been answered yet.")
+        st.button("Discard it now", key=f"{key}.yes", on_click=_discard, args=(campaign,))
+
+
+def _discard(campaign: Campaign) -> None:
+    if done(discard_campaign, campaign.campaign_id, campaign.version, said="The draft is gone."):
+        # Another campaign may get its number.
+        links_of(campaign.campaign_id).clear()
+        show_panel(st.session_state, "campaigns")
+
+
 def _show_progress(campaign: Campaign, people: pandas.DataFrame) -> None:
     columns = ["team", "invited", *(("started", "submitted") if campaign.state == "open" else ())]
     shown = people.assign(team=people["team"].map(visible))[columns]
@@ -94,6 +119,8 @@ def _show_progress(campaign: Campaign, people: pandas.DataFrame) -> None:
                                 "submitted": config.NumberColumn("Submitted", width=90)})
     if campaign.state == "closed":
         st.caption("How many answered is part of the results now, and shown with them where the threshold is reached.")
+        st.page_link(page_of("maturity"), label="See the results", icon=":material/stairs:",
+                     query_params={"campaign": str(campaign.campaign_id)})
     elif sentence := too_few(campaign, people):
         st.text(visible(sentence, 500))
 

@@ -79,6 +79,21 @@ def change_campaign(database: Database, campaign_id: int, version: int, new: New
         return move(connection, held, **values)
 
 
+def discard_campaign(database: Database, campaign_id: int, version: int, *, identity: Identity) -> None:
+    """Take a draft away with its teams and invitations; one that is gone already is left at that.
+
+    Raises NotAllowed; Moved; MaturityRefused when it was opened.
+    """
+    require(identity, "editor", "discard a maturity campaign")
+    with kept_on_failure(), database.write() as connection:
+        if connection.execute(select(campaigns.c.version).where(campaigns.c.campaign_id == campaign_id)).first() is None:
+            return
+        held = held_in(connection, campaign_id, version, ("draft",), "discarded")
+        for table in (invitations, teams, campaigns):
+            connection.execute(delete(table).where(table.c.campaign_id == campaign_id))
+        _leave_line(connection, identity, "discard", held.name, {})
+
+
 def open_campaign(database: Database, campaign_id: int, version: int, *, identity: Identity) -> int:
     """Let people answer; from here on everything that they are promised is frozen. Returns the new version.
 

@@ -186,6 +186,16 @@ def test_a_draft_is_changed_and_its_teams_with_it(database, opened):
     assert (running.campaign.name, running.campaign.k, running.campaign.items) == ("Summer", 4, ITEMS)
 
 
+def test_a_draft_is_discarded_with_its_invitations_and_the_page_goes_back_to_the_list(database, opened):
+    running = opened_small(database, {"Bridge": 1}, is_open=False)
+    shown = opened(campaign=str(running.campaign_id))
+    shown.button(key=f"campaigns.discard.{running.campaign_id}.1.yes").click().run()
+    assert maturity.campaigns(database) == []
+    assert "No self-assessment yet" in texts(shown)
+    with pytest.raises(maturity.MaturityRefused, match="not valid"):
+        answer_sheet(database, running.links["Bridge"][0])
+
+
 def test_visitors_see_how_far_it_is_but_neither_people_nor_a_button(database, opened, monkeypatch):
     running = opened_small(database, {"Bridge": 2})
     monkeypatch.setenv("PORTFOLIO_LENS_READ_ONLY", "1")

@@ -11,7 +11,13 @@ from sqlalchemy import select, update
 
 from data_access.identity import LOCAL_OWNER, READ_ONLY_VISITOR, NotAllowed
 from data_access.maturity.actions import NewAction, add_action, finish_action, read_actions, set_target, take_up_again
-from data_access.maturity.campaign_commands import change_campaign, create_campaign, open_campaign, reopen_campaign
+from data_access.maturity.campaign_commands import (
+    change_campaign,
+    create_campaign,
+    discard_campaign,
+    open_campaign,
+    reopen_campaign,
+)
 from data_access.maturity.campaigns import read_campaign, read_campaigns, read_teams
 from data_access.maturity.drafts import save_answer, submit
 from data_access.maturity.invitations import invite, read_invitation, read_invited, renew_link
@@ -309,3 +315,20 @@ def test_an_invitation_of_another_campaign_opens_only_its_own(sqlite_database):
     save_answer(sqlite_database, first.links["Bridge"][0], ITEMS[0], level(1), 0)
     assert [(row.campaign_id, row.started) for row in rows(sqlite_database, invitations)] == [
         (first.campaign_id, True), (second.campaign_id, False)]
+
+
+def test_a_draft_is_discarded_with_its_invitations_and_what_was_opened_never_is(database):
+    campaign_id = draft(database, teams=("Bridge", "Harbour"))
+    invite(database, campaign_id, "Harbour", ["Zoë"], **ME)
+    with pytest.raises(Moved):
+        discard_campaign(database, campaign_id, 7, **ME)
+    with pytest.raises(NotAllowed):
+        discard_campaign(database, campaign_id, 1, identity=READ_ONLY_VISITOR)
+    for _ in range(2):
+        discard_campaign(database, campaign_id, 1, **ME)
+    with database.read() as connection:
+        assert read_campaigns(connection) == []
+    assert rows(database, invitations) == []
+    running = opened(database, {"Bridge": 1})
+    with pytest.raises(MaturityRefused, match="only a campaign that is draft can be discarded"):
+        discard_campaign(database, running.campaign_id, running.campaign.version, **ME)

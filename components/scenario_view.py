@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas
 import streamlit as st
@@ -24,8 +25,13 @@ from metrics.scenario_effect import WORSE
 from reports.what_if import WhatIf, scenario_choices, what_if
 
 PER: Mapping[str, str] = {"role": "By role", "team": "By team", "person": "By person"}
-TABLE_COLUMNS = ("unit", "name", "month", "effect", "load_before", "load_after", "load_hours_before", "load_hours_after",
-                 "capacity_hours_before", "capacity_hours_after", "over_hours_before", "over_hours_after")
+TABLE_COLUMNS: Mapping[str, Any] = {
+    "unit": st.column_config.TextColumn("Id"), "name": st.column_config.TextColumn("Name"),
+    "month": st.column_config.DateColumn("Month", format="MMM YYYY"), "effect": st.column_config.TextColumn("What happens"),
+    **{f"{name}_{side}": st.column_config.NumberColumn(f"{label} {side}", format=form)
+       for name, label, form in (("load", "Booked of capacity", "percent"), ("load_hours", "Booked hours", "%.0f"),
+                                 ("capacity_hours", "Capacity, hours", "%.0f"), ("over_hours", "Hours above capacity", "%.0f"))
+       for side in ("before", "after")}}
 
 
 def show_what_if(screen: Screen) -> None:
@@ -106,6 +112,7 @@ def _show_map(screen: Screen, found: WhatIf, per: str) -> None:
     note = f"{people_word(rest, per)} neither overbooked nor changed, not drawn." if rest > 0 and drawn else ""
     show_chart("Who is overbooked then?" if not found.asked.is_empty else "Who is overbooked?",
                lambda: load_change_map(found.grid), found.cells[list(TABLE_COLUMNS)], key="what-if.map", note=note,
+               columns=TABLE_COLUMNS,
                version=session.drawn_from(screen.project_filter, found.asked, per, screen.values["soft"]),
                file_name=f"what-if-by-{per}", empty="Nobody is booked above capacity in these months.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -27,7 +27,6 @@ from sqlalchemy import (
     union_all,
 )
 
-from data_access.exchange.stored import chosen_projects
 from data_access.filter import UNASSIGNED, FilterOptions, ProjectFilter
 from data_access.frames import read_frame
 from data_access.schema import allocations, capacity, project_figures, projects, resources
@@ -57,8 +56,7 @@ LEVELS: dict[str, ColumnElement] = {
 
 def read_totals(connection: Connection, levels: Sequence[str], months: Months | None = None,
                 within: Mapping[str, str] | None = None, booked_on: Select | None = None,
-                sharing_with: str | None = None, among: Collection[str] | None = None,
-                unmeasured_only: bool = False) -> pandas.DataFrame:
+                sharing_with: str | None = None, unmeasured_only: bool = False) -> pandas.DataFrame:
     """One row a unit and month with capacity or bookings, over all projects, whatever is filtered.
 
     `levels`: names of LEVELS, each a column of the frame ("-" for none). `within`: only resources of these levels. Then
@@ -67,12 +65,12 @@ def read_totals(connection: Connection, levels: Sequence[str], months: Months | 
     hours on zero capacity included; person_months_unmeasured: those without capacity data; capacity_hours (NaN where nobody has
     any), hard_hours, soft_hours; hard_unmeasured and soft_unmeasured: the part of both on people without capacity data.
     `booked_on`: only resources with hours on these projects in these months (a selection of ids, see `shown_projects`);
-    `sharing_with`: on this one. `among`: only these resources. `unmeasured_only`: only what is booked on resources without
+    `sharing_with`: on this one. `unmeasured_only`: only what is booked on resources without
     capacity data in the month.
     """
     if sharing_with is not None:
         booked_on = select(projects.c.project_id).where(projects.c.project_id == sharing_with)
-    chosen = chosen_projects(connection, among) if among is not None else _chosen_resources(months, within, booked_on)
+    chosen = _chosen_resources(months, within, booked_on)
     own = _person_months(months, chosen).c
     unmeasured = own.capacity.is_(None)
     columns = {
@@ -82,22 +80,6 @@ def read_totals(connection: Connection, levels: Sequence[str], months: Months | 
         "hard_unmeasured": _where(unmeasured, own.hard), "soft_unmeasured": _where(unmeasured, own.soft),
     }
     return _by_unit(connection, own.month.table, levels, columns, unmeasured if unmeasured_only else true())
-
-
-def read_inside(connection: Connection, levels: Sequence[str], project_filter: ProjectFilter, options: FilterOptions,
-                months: Months | None = None, within: Mapping[str, str] | None = None) -> pandas.DataFrame:
-    """The part of each unit's bookings on projects that the filter shows: one row a unit and month that has any.
-
-    The level columns, generic_id, name and month as in `read_totals`; person_months_inside, hard_inside, soft_inside. A project
-    counts by its own row also when it has not reported yet.
-    """
-    chosen = select(allocations).where(
-        allocations.c.project_id.in_(shown_projects(project_filter, options)), allocations.c.hours > 0,
-        during(allocations.c.month, months), *_of(allocations.c.resource_id, _chosen_resources(months, within))).subquery()
-    # In one step: of a row's month each resource counts once, and adding up by person first would take twice as long.
-    hours = {f"{kind}_inside": _where(chosen.c.booking == kind, chosen.c.hours) for kind in ("hard", "soft")}
-    columns = {"person_months_inside": func.count(chosen.c.resource_id.distinct()), **hours}
-    return _by_unit(connection, chosen, levels, columns)
 
 
 def read_members(connection: Connection) -> pandas.DataFrame:

@@ -41,19 +41,6 @@ def is_over(load, available):
     return numpy.asarray(load, dtype=float) > numpy.asarray(available, dtype=float) + TOLERANCE
 
 
-def combined(totals: pandas.DataFrame, inside: pandas.DataFrame | None, keys: Sequence[str]) -> pandas.DataFrame:
-    """Totals with the part inside the filter beside them; without a filter (None) everything is inside.
-
-    `totals`, `inside`: the frames of `data_access.bookings`, one row for each combination of `keys`.
-    """
-    if inside is None:
-        whole = {"person_months_inside": "person_months", "hard_inside": "hard_hours", "soft_inside": "soft_hours"}
-        return totals.assign(**{name: totals[source] for name, source in whole.items()})
-    parts = ["person_months_inside", "hard_inside", "soft_inside"]
-    joined = totals.merge(inside[[*keys, *parts]], on=list(keys), how="left", validate="one_to_one")
-    return joined.assign(**{name: joined[name].fillna(0) for name in parts})
-
-
 def added_up(cells: pandas.DataFrame, keys: Sequence[str]) -> pandas.DataFrame:
     """The rows of each combination of `keys` added up; capacity stays unknown where no part of it is known."""
     sums = [name for name in ADDED if name in cells]

@@ -18,7 +18,7 @@ def person_grid(capacity: pandas.DataFrame, bookings: pandas.DataFrame, shape: t
     """Arrays of people by months, `shape` of them; everything counts as inside the filter (see `with_inside`).
 
     `capacity`: resource, month, hours; `bookings`: resource, month, soft, hours; both name people and months by their position.
-    Keys: the columns of `metrics.utilisation.ADDED` that `data_access.bookings.read_totals` and `read_inside` give,
+    Keys: the columns of `metrics.utilisation.ADDED` that `data_access.bookings.read_totals` gives,
     capacity_hours 0 where unknown; `people_over` and `people_over_hours`: who is above capacity with soft bookings weighted,
     and by how much.
     """

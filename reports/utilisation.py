@@ -14,12 +14,12 @@ from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
 from metrics.periods import months_before
 from metrics.policy import Policy
-from metrics.utilisation import HARD_ONLY, combined, in_quarters, measured
+from metrics.utilisation import HARD_ONLY, in_quarters, measured
 from metrics.utilisation_grid import Grid, person_grid, unit_cells, with_inside
 from reports.utilisation_units import PersonRowsOff, member_units, named_units
 
-__all__ = ["COLUMNS", "GROUPINGS", "Months", "PersonRowsOff", "booked_grid", "first_booked", "grouped_cells", "kept_cells",
-           "load_copy", "measured_cells", "months_after", "resource_load", "shows_all", "units_of", "utilisation"]
+__all__ = ["COLUMNS", "GROUPINGS", "Months", "PersonRowsOff", "booked_grid", "first_booked", "grouped_cells", "load_copy",
+           "measured_cells", "months_after", "resource_load", "shows_all", "units_of", "utilisation"]
 
 # What rows can be grouped by; the levels of a tree are named from the outside in.
 GROUPINGS: dict[str, tuple[str, ...]] = {
@@ -110,14 +110,6 @@ def grouped_cells(grid: Grid, levels: Sequence[str], months: pandas.DatetimeInde
 def booked_inside(cells: pandas.DataFrame, levels: Sequence[str], project_filter: ProjectFilter) -> pandas.DataFrame:
     """The cells of units that have people booked on the filter's projects in any month; all where nothing is filtered."""
     if shows_all(project_filter):
-        return cells
-    return cells[cells.groupby([*levels, "generic_id"])["person_months_inside"].transform("sum") > 0]
-
-
-def kept_cells(totals: pandas.DataFrame, inside: pandas.DataFrame | None, levels: Sequence[str]) -> pandas.DataFrame:
-    """Totals and the part inside the filter side by side, of the units that have people booked on its projects."""
-    cells = combined(totals, inside, [*levels, "generic_id", "month"])
-    if inside is None:
         return cells
     return cells[cells.groupby([*levels, "generic_id"])["person_months_inside"].transform("sum") > 0]
 

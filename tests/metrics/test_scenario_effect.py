@@ -6,7 +6,7 @@ import pandas
 
 from metrics.policy import Policy
 from metrics.scenario_effect import GONE, LESS, MORE, NEW, SAME, cell_effects, effect_of, grid_of
-from metrics.utilisation import combined, measured
+from metrics.utilisation import measured
 from metrics.utilisation_scenario import compared
 
 KEYS = ["unit", "name", "generic", "month"]
@@ -17,7 +17,7 @@ def side(**loads: tuple) -> pandas.DataFrame:
     rows = pandas.DataFrame([{"unit": unit, "name": unit.title(), "generic": unit == "wanted",
                               "month": pandas.Timestamp("2028-01-01"), "person_months": 1, "capacity_hours": capacity,
                               "hard_hours": float(hard), "soft_hours": 0.0} for unit, (capacity, hard) in loads.items()])
-    return measured(combined(rows, None, KEYS), Policy())
+    return measured(rows.assign(hard_inside=rows["hard_hours"], soft_inside=rows["soft_hours"]), Policy())
 
 
 BEFORE = side(quiet=(160, 80), full=(160, 160), burst=(160, 200), worse=(160, 200), eased=(160, 240), freed=(160, 170),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from metrics.policy import Policy
 from metrics.scenario_text import LONGEST_TEXT, MOST_MOVES, Scenario, parse_scenario
-from metrics.utilisation import combined, measured
+from metrics.utilisation import measured
 from metrics.utilisation_scenario import after, compared, moved_bookings, too_early
 
 FEW = settings(max_examples=40, deadline=None)
@@ -69,7 +69,7 @@ def cells(*rows) -> pandas.DataFrame:
     frame = pandas.DataFrame([{"role": role, "generic_id": "", "name": None, "month": month(when), "person_months": 1,
                                "capacity_hours": capacity, "hard_hours": hard, "soft_hours": soft}
                               for role, when, capacity, hard, soft in rows])
-    return combined(frame, None, KEYS)
+    return frame.assign(hard_inside=frame["hard_hours"], soft_inside=frame["soft_hours"])
 
 
 def bookings(*rows) -> pandas.DataFrame:

@@ -5,6 +5,9 @@ from components.maturity.campaign_state import show_said
 from components.maturity.portfolio_results import show_all_teams
 from components.maturity.result_data import rounds
 from components.maturity.result_head import show_head, show_no_round, show_other_rounds, show_running
+from components.maturity.result_records import show_records
+from components.maturity.result_talk import show_talk
+from components.maturity.result_team import show_team
 
 screen = current_screen()
 show_said()
@@ -17,4 +20,11 @@ else:
         show_running(chosen)
     else:
         show_other_rounds(known, chosen)
-        show_all_teams(screen, chosen)
+        if view == "team":
+            show_team(chosen, team)
+        elif view == "talk":
+            show_talk(chosen, team)
+        elif view == "records":
+            show_records(screen, chosen, team)
+        else:
+            show_all_teams(screen, chosen)

@@ -42,7 +42,7 @@ def maturity_answer_bars(frame: pd.DataFrame, *, level_names: Sequence[str]) -> 
         base.transform_calculate(text=f"{NARROW} ? datum.short : datum.written").encode(
             x=alt.X("middle:Q"), text=alt.Text("text:N")).mark_text(color=INK, fontSize=SMALL_TEXT_SIZE),
     ]
-    key = ["In the bars: level, and how many people chose it", "? don't know", "n/a does not apply"]
+    key = ["In the bars: level × people", "? don't know", "n/a does not apply"]
     return finished(layers, alt_text(frame), ROW_HEIGHT * len(items), key=key)
 
 
@@ -68,7 +68,7 @@ def _rows(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
              for answer, level in zip(rows["answer"], is_level, strict=True)]
     return rows.assign(
         people=people, end=end, start=end - people, middle=end - people / 2, word=said, short=short,
-        written=[f"{sign}: {count}" for sign, count in zip(short, people, strict=True)],
+        written=[f"{sign} × {count}" for sign, count in zip(short, people, strict=True)],
         colour=[_colour(answer, len(names) - 1) for answer in rows["answer"]], answer=rows["answer"].astype(str))
 
 

@@ -39,7 +39,7 @@ def maturity_distribution(frame: pd.DataFrame, *, level_names: Sequence[str]) ->
         layers.insert(1, base.transform_filter("datum.median").mark_rect(
             filled=False, stroke=INK, strokeWidth=2, xOffset=2, yOffset=2, x2Offset=-2, y2Offset=-2))
     return finished(layers, alt_text(frame, level_names=level_names), ROW_HEIGHT * len(areas),
-                    key=["Teams at each level, darker for more", "Outlined: the median team"])
+                    key=["Darker: more teams", "outlined: the median team"])
 
 
 def alt_text(frame: pd.DataFrame, *, level_names: Sequence[str]) -> str:

@@ -111,5 +111,6 @@ def _hidden(frame: pd.DataFrame, base: alt.Chart, areas: Sequence[str]) -> list[
         return []
     rows = pd.DataFrame({"team": list(reasons["team"]), "area": areas[0], "reason": list(reasons["hidden"])})
     told = alt.Chart(rows).encode(
-        x=alt.X("area:N", sort=list(areas), bandPosition=0.04), y=base.encoding.y, text=alt.Text("reason:N"))
+        x=alt.X("area:N", sort=list(areas), bandPosition=0.04), y=base.encoding.y, text=alt.Text("text:N")
+    ).transform_calculate(text=f"{NARROW} ? 'hidden: too few answers' : datum.reason")
     return [told.mark_text(color=MUTED_INK, fontSize=SMALL_TEXT_SIZE, align="left")]

@@ -94,9 +94,9 @@ def team_headline(areas: pandas.DataFrame, names: Sequence[str]) -> str:
         gaps = (below["target"] - below["level"]).astype(int)
         first = below.loc[gaps.idxmax()]
         others = [area for area, gap in zip(below["area"], gaps, strict=True) if gap == gaps.max() and area != first["area"]]
-        more = f", as far as {listed(others)}" if others else ""
+        more = f" {listed(others)}: just as far." if others else ""
         return (f"Largest gap: {first['area']}, at {level_word(first['level'], names)} with a target of "
-                f"{level_word(first['target'], names)}{more}.")
+                f"{level_word(first['target'], names)}.{more}")
     if len(judged):
         return f"All {count_of(len(judged), 'target')} of this team {'is' if len(judged) == 1 else 'are'} reached."
     lowest = known[known["level"] == known["level"].min()]

@@ -1,0 +1,157 @@
+"""A team talks about its results: what it differs on most, a second vote on that, and the level that it agrees on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas
+import streamlit as st
+
+from components import session
+from components.formats import count_of, is_missing, plain, visible
+from components.maturity.campaign_state import done
+from components.maturity.result_actions import show_actions
+from components.maturity.result_agree import show_agreement
+from components.maturity.result_data import Round, level_names, model_of_round, people_of, view_of
+from components.maturity.result_items import item_sentence, show_bars, show_words
+from components.maturity.result_targets import show_targets
+from components.maturity.result_team import show_hidden
+from components.maturity.result_words import APART, level_word
+from components.project_links import table_height
+from metrics.maturity.model import Model
+from reports.maturity_campaigns import end_second_vote, start_second_vote
+from reports.maturity_results import TeamView
+
+MOST_LISTED = 8
+
+
+def show_talk(chosen: Round, team: str) -> None:
+    """The page of a team's talk; of a hidden team the reason and nothing else."""
+    view = view_of(chosen.campaign_id, team)
+    if view is None or view.hidden:
+        show_hidden(view, team)
+        return
+    model = model_of_round(chosen)
+    names = level_names(model)
+    may_write = session.identity().role != "viewer" and not session.moment()
+    st.subheader(_headline(view), anchor=False)
+    order = talk_order(view)
+    _show_list(view, order, names)
+    if not session.moment() and not chosen.is_open:
+        _show_second_vote(view, order, may_write=may_write)
+    _show_practice(view, order, model, names, may_write=may_write)
+    show_targets(view, model, names, may_write=may_write)
+    show_actions(view, may_write=may_write)
+
+
+def talk_order(view: TeamView) -> pandas.DataFrame:
+    """The team's items, those to talk about first, the rest by how far their answers lie apart."""
+    first = list(view.talk["item_id"])
+    rest = view.items[~view.items["item_id"].isin(first)].sort_values("deviation", ascending=False, kind="stable")
+    return pandas.concat([view.talk, rest], ignore_index=True)
+
+
+def talk_rows(view: TeamView, order: pandas.DataFrame, names: Sequence[str]) -> pandas.DataFrame:
+    """The talk list in words: item_id, practice, area, level, answers (from lowest to highest), apart (why it is listed), agreed."""
+    rows = []
+    for row in order[order["item_id"].isin(view.talk["item_id"]) | order["is_blind_spot"].eq(True)].to_dict("records"):
+        given = [level for level, count in enumerate(row["counts"]) if count]
+        span = f"{given[0]} to {given[-1]}" if given else ""
+        rows.append((row["item_id"], visible(row["item"], 80), visible(row["area"], 60), level_word(row["level"], names), span,
+                     _why(row),
+                     None if is_missing(row["agreed_level"]) else level_word(row["agreed_level"], names)))
+    return pandas.DataFrame(rows, columns=["item_id", "practice", "area", "level", "answers", "apart", "agreed"])
+
+
+def _why(row: dict) -> str:
+    """What makes a practice worth talking about."""
+    if row["is_talk"] is not True:
+        return "blind spot: many don't know"
+    between = f"{row['spread']} levels between them"
+    return between if row["deviation"] <= APART else f"far apart, {between}"
+
+
+def _headline(view: TeamView) -> str:
+    asked = count_of(len(view.items), "practice")
+    if view.talk.empty:
+        return f"The team sees all {asked} much alike: nothing stands out to talk about."
+    first = plain(visible(view.talk["item"].iloc[0], 80))
+    return f"Talk about {len(view.talk)} of {asked}, first about “{first}”."
+
+
+def _show_list(view: TeamView, order: pandas.DataFrame, names: Sequence[str]) -> None:
+    rows = talk_rows(view, order, names)
+    if rows.empty:
+        return
+    key = f"maturity.talk.{view.publication.campaign_id}.{hash(tuple(rows['item_id']))}"
+    config = st.column_config
+    st.dataframe(rows.drop(columns="item_id").dropna(axis="columns", how="all"), hide_index=True, placeholder="–", key=key,
+                 height=table_height(len(rows), MOST_LISTED),
+                 alt=f"{len(rows)} practices to talk about, most disagreement first",
+                 column_config={"practice": config.ButtonColumn("Practice", type="tertiary", alignment="left", width=200,
+                                                                key=f"{key}.open", help="Click to see what people said."),
+                                "area": config.TextColumn("Area", width=180), "level": config.TextColumn("Level", width=120),
+                                "answers": config.TextColumn("Answers from", width=110),
+                                "apart": config.TextColumn("Why", width=220),
+                                "agreed": config.TextColumn("Agreed", width=120)})
+    clicked = st.session_state.get(f"{key}.open")
+    if clicked and clicked.row < len(rows):
+        st.session_state[_practice_key(view)] = rows["item_id"].iloc[clicked.row]
+
+
+def _show_second_vote(view: TeamView, order: pandas.DataFrame, *, may_write: bool) -> None:
+    campaign_id, team = view.publication.campaign_id, view.team["team"]
+    people = people_of(campaign_id)
+    row = people[people["team"] == team].iloc[0]
+    key = f"maturity.vote.{campaign_id}.{team}.{row['version']}"
+    if row["second_vote"] == "closed":
+        voted = view.items["voted_again"].eq(True).sum()
+        st.text(f"The team has voted again; the second vote counts for {count_of(int(voted), 'practice')}."
+                if voted else "The team has voted again, with too few answers to count. The first vote stands.")
+    elif row["second_vote"] == "open":
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(f"A second vote is open by the same links: {int(row['voted_again'])} of {int(row['invited'])} people have "
+                    "voted again.")
+            if may_write:
+                with st.popover("End the second vote", icon=":material/stop_circle:", key=key):
+                    st.text("Its results are published beside the first vote. What was begun and not submitted is deleted.")
+                    st.button("End it now", type="primary", key=f"{key}.end", on_click=done,
+                              args=(end_second_vote, campaign_id, team, int(row["version"])),
+                              kwargs={"said": "The second vote has ended; its results are published."})
+    elif may_write:
+        with st.popover("Vote again", icon=":material/how_to_vote:", key=key):
+            labels = dict(zip(order["item_id"], order["item"], strict=True))
+            st.multiselect("On which practices?", list(labels), default=list(view.talk["item_id"]), key=f"{key}.items",
+                           format_func=lambda item: visible(labels[item], 60))
+            st.text("Everyone on the list votes again on these, by the link they have. Both votes are kept. There is only one "
+                    "second vote, so talk first.")
+            st.button("Start the second vote", type="primary", key=f"{key}.start", on_click=_start_vote,
+                      args=(campaign_id, team, int(row["version"]), f"{key}.items"))
+
+
+def _start_vote(campaign_id: int, team: str, version: int, key: str) -> None:
+    done(start_second_vote, campaign_id, team, tuple(st.session_state.get(key) or ()), version,
+         said="The second vote is open. Ask the team to open their links again.")
+
+
+def _practice_key(view: TeamView) -> str:
+    return f"maturity.practice.{view.publication.campaign_id}.{view.team['team']}"
+
+
+def _show_practice(view: TeamView, order: pandas.DataFrame, model: Model, names: Sequence[str], *, may_write: bool) -> None:
+    """One practice: what people said, all its rungs, their words, and the level that the team agrees on."""
+    labels = {row["item_id"]: f"{visible(row['item'], 80)} ({visible(row['area'], 60)})" for row in order.to_dict("records")}
+    st.subheader("What does the team agree on?", anchor=False)
+    item_id = st.selectbox("Practice", list(labels), format_func=labels.get, key=_practice_key(view), width=420)
+    row = order[order["item_id"] == item_id].to_dict("records")[0]
+    item = model.item(item_id)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(f"**{plain(item.question)}**")
+        st.markdown(plain(item_sentence(row, names)))
+        show_bars(view, order[order["item_id"] == item_id], names, f"maturity.talk.bars.{item_id}", "What did people say?")
+        show_words(row)
+        with st.expander("What each level means here", icon=":material/stairs:", key=f"maturity.rungs.{item_id}"):
+            st.text("\n".join(f"{level_word(rung.level, names)}: {visible(rung.statement)}" for rung in item.rungs))
+    with right:
+        show_agreement(view, row, names, may_write=may_write)

@@ -1,4 +1,4 @@
-"""Submitted answers: stored, and given out as counts that keep the privacy rules. The only module that reads answers.
+"""Submitted answers given out as counts that keep the privacy rules: the only way from answers to anything that is shown.
 
 Nothing leaves it about a single person: only how many said what, from `k` answers up, when the campaign is closed.
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
 
 from data_access.maturity.campaigns import Campaign, read_teams
 from data_access.maturity.invitations import read_invited
@@ -66,36 +66,6 @@ class PairedChange:
     up: int
     same: int
     down: int
-
-
-def store_response(connection: Connection, campaign: Campaign, team: str, vote: int, invitation_id: int | None,
-                   given: Mapping[str, dict]) -> None:
-    """Keep a submission inside the caller's transaction. `given`: item id > the columns of an answer; `vote`: 1 or 2.
-
-    In an anonymous campaign all responses of the team are written anew in random order: else the order and the transaction
-    in which rows were written would still tell who wrote them.
-    """
-    store_responses(connection, campaign, team, vote, [(invitation_id, given)])
-
-
-def store_responses(connection: Connection, campaign: Campaign, team: str, vote: int,
-                    submissions: Iterable[tuple[int | None, Mapping[str, dict]]]) -> None:
-    """Keep many submissions to one vote of a team, as above: (invitation or None, what was given)."""
-    facts = {"campaign_id": campaign.campaign_id, "team": team, "revision": campaign.revision, "round": vote}
-    batch = [({**facts, "invitation_id": invitation}, [{"item_id": item, **values} for item, values in given.items()])
-             for invitation, given in submissions]
-    if campaign.is_anonymous:
-        batch += _taken_out(connection, campaign.campaign_id, team)
-        _shuffled(batch)
-    keyed = [(secrets.token_hex(16), response, rows) for response, rows in batch]
-    if keyed:
-        connection.execute(insert(responses), [{**response, "response_id": key} for key, response, _ in keyed])
-        connection.execute(insert(answers), [{**row, "response_id": key} for key, _, rows in keyed for row in rows])
-
-
-def forget_responses(connection: Connection, campaign_id: int) -> None:
-    """Delete every submission to a campaign inside the caller's transaction."""
-    connection.execute(delete(responses).where(responses.c.campaign_id == campaign_id))
 
 
 def read_counts(connection: Connection, campaign: Campaign) -> list[TeamCounts]:
@@ -209,15 +179,3 @@ def _levels_by_person(connection: Connection, campaign: Campaign, team: str) -> 
     of_team = [response for response in _responses(connection, campaign.campaign_id) if response.team == team]
     return {names[response.invitation_id]: {row.item_id: row.score for row in response.rows if row.answer == "level"}
             for response in _first_votes(campaign, of_team) if response.invitation_id in names}
-
-
-def _taken_out(connection: Connection, campaign_id: int, team: str) -> list[tuple[dict, list[dict]]]:
-    own = responses.c.campaign_id == campaign_id, responses.c.team == team
-    held = {row.response_id: (dict(row._mapping), []) for row in connection.execute(select(responses).where(*own))}
-    for row in connection.execute(select(answers).where(answers.c.response_id.in_(held))):
-        held[row.response_id][1].append(dict(row._mapping))
-    connection.execute(delete(answers).where(answers.c.response_id.in_(held)))
-    connection.execute(delete(responses).where(*own))
-    for response, _ in held.values():
-        del response["response_id"]
-    return list(held.values())

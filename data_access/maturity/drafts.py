@@ -11,10 +11,10 @@ from sqlalchemy import Connection, delete, insert, select, update
 from data_access import versions
 from data_access.engine import Database
 from data_access.identity import Identity
-from data_access.maturity.answers import store_response
 from data_access.maturity.campaigns import Campaign
 from data_access.maturity.invitations import Invitation, read_invitation
 from data_access.maturity.refusals import MaturityRefused, Moved, checked_text, kept_on_failure
+from data_access.maturity.submissions import store_responses
 from data_access.maturity.tables import ANSWERS, drafts, invitations
 
 
@@ -96,8 +96,8 @@ def submit(database: Database, token: str) -> None:
         _refuse_unfinished(saved)
         campaign = invitation.campaign
         owner = None if campaign.is_anonymous else invitation.invitation_id
-        store_response(connection, campaign, invitation.team.team, invitation.round, owner,
-                       {item: asdict(answer) for item, answer in saved.items()})
+        given = {item: asdict(answer) for item, answer in saved.items()}
+        store_responses(connection, campaign, invitation.team.team, invitation.round, [(owner, given)])
         connection.execute(delete(drafts).where(*_own(invitation)))
         done = {"submitted": True} if invitation.round == 1 else {"voted_again_in": campaign.revision}
         connection.execute(update(invitations).where(invitations.c.invitation_id == invitation.invitation_id).values(done))

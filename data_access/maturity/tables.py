@@ -1,7 +1,7 @@
 """The SQL tables of maturity self-assessments. Imports, exports and snapshots never touch the answers in them.
 
-Only `drafts.py` may name `drafts`, and only `answers.py` may name `responses` and `answers`: what they give out keeps the
-privacy rules, and a test holds that nobody goes around them.
+Only `drafts.py` may name `drafts`, and only `submissions.py` (in) and `answers.py` (out) `responses` and `answers`: what they
+give out keeps the privacy rules, and a test holds that nobody goes around them.
 """
 
 from __future__ import annotations

@@ -11,11 +11,11 @@ from sqlalchemy import Connection, delete, insert, select
 
 from data_access import versions
 from data_access.identity import Identity
-from data_access.maturity.answers import forget_responses, store_responses
 from data_access.maturity.campaign_commands import NewCampaign
 from data_access.maturity.campaigns import read_campaign
 from data_access.maturity.drafts import Answer, forget_drafts
 from data_access.maturity.publications import Freeze, freeze_results
+from data_access.maturity.submissions import forget_responses, store_responses
 from data_access.maturity.tables import actions, agreements, campaigns, invitations, publications, teams
 from data_access.schema import EXCHANGE
 

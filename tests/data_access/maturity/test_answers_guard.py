@@ -9,8 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 HOUSE = ("app.py", "cli.py", "pages", "components", "reports", "metrics", "data_access", "sample_data", "benchmarks")
 TABLES = "data_access/maturity/tables.py"
-DOORS = {"drafts": {"data_access/maturity/drafts.py"}, "responses": {"data_access/maturity/answers.py"},
-         "answers": {"data_access/maturity/answers.py"}}
+WAY_IN, WAY_OUT = "data_access/maturity/submissions.py", "data_access/maturity/answers.py"
+DOORS = {"drafts": {"data_access/maturity/drafts.py"}, "responses": {WAY_IN, WAY_OUT}, "answers": {WAY_IN, WAY_OUT}}
 # The table that an import fills.
 ASSESSMENTS = "data_access/maturity/assessments.py"
 
@@ -58,8 +58,11 @@ def test_only_one_module_takes_hold_of_imported_answers():
     assert found == {ASSESSMENTS}
 
 
-def test_only_counts_leave_the_door_of_submitted_answers():
-    tree = ast.parse((ROOT / "data_access/maturity/answers.py").read_text(encoding="utf-8"))
-    public = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name[0] != "_"}
-    assert public == {"ItemCounts", "TeamCounts", "PairedChange", "store_response", "store_responses", "forget_responses",
-                      "read_counts", "read_paired"}
+def public(path: str) -> set[str]:
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    return {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name[0] != "_"}
+
+
+def test_only_counts_leave_by_the_way_out_and_nothing_by_the_way_in():
+    assert public(WAY_OUT) == {"ItemCounts", "TeamCounts", "PairedChange", "read_counts", "read_paired"}
+    assert public(WAY_IN) == {"store_responses", "forget_responses"}

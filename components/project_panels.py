@@ -147,6 +147,10 @@ def show_assurance(shown: Shown) -> None:
 
 
 def show_dependencies(shown: Shown) -> None:
+    if len(shown.record.dependencies_in) or len(shown.record.dependencies_out):
+        st.page_link(page_of("dependencies"), label="Everything above and below it, on the roadmap",
+                     icon=":material/account_tree:",
+                     query_params=shown.screen.project_filter.to_query() | {"focus": [shown.record.facts["project_id"]]})
     for title, rows, key in (("What it needs from others", shown.record.dependencies_in, "needs"),
                              ("What others need from it", shown.record.dependencies_out, "gives")):
         columns = ["other_name", "giving_milestone", "receiving_milestone", "type", "lag_days", "status", "needed_by",

@@ -172,7 +172,7 @@ def shared(function: Callable[..., Result], *arguments: Any) -> Result:
 
 def drawn_from(*more: Any) -> tuple:
     """What a chart on this screen was made from, for its cache: moment, data, policy, and what else it depends on."""
-    return (moment(), data_version().version, stored_policy().version, *map(_key_part, more))
+    return (_settings().database_url, moment(), data_version().version, stored_policy().version, *map(_key_part, more))
 
 
 @contextmanager

@@ -19,7 +19,8 @@ _TEXTS = ["dependency_id", "predecessor", "successor", "says", "needed_by", "pro
 
 
 def curves(links: pd.DataFrame, drawn: Collection[str], reach: pd.Timedelta) -> pd.DataFrame:
-    """Four points a link, which a spline turns into a curve; what fits first, so that what breaks is drawn over it.
+    """Four points a link, which a spline turns into a curve; what fits first, so that what breaks is drawn over it. Empty for
+    none.
 
     `links`: predecessor_id, successor_id, predecessor, successor, dependency_id, type, lag_days, says (how it stands, in
     words), needed_by, promised, trouble, on_cycle, near (False fades), from_date, to_date. One without both dates, or with an
@@ -30,6 +31,8 @@ def curves(links: pd.DataFrame, drawn: Collection[str], reach: pd.Timedelta) -> 
     known = links["from_date"].notna() & links["to_date"].notna()
     inside = links["predecessor_id"].isin(drawn) & links["successor_id"].isin(drawn)
     rows = links[known & inside].sort_values(["trouble", "on_cycle", "dependency_id"], ignore_index=True)
+    if rows.empty:
+        return rows
     # A line leaves a finish to the right and a start to the left, and comes to a start from the left.
     leaves, arrives = rows["type"].isin(FROM_FINISH), rows["type"].isin(TO_FINISH)
     bends = (rows["from_date"] + reach * (2 * leaves.astype(int) - 1), rows["to_date"] + reach * (2 * arrives.astype(int) - 1))

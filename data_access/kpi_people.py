@@ -61,6 +61,6 @@ def _people(copy: PortfolioCopy, months: Months) -> People:
     sums = totals.groupby("person")[list(_SUMMED)].sum().reindex(ids).astype(float).fillna(0.0)
     has_capacity = set(totals.loc[totals["capacity_hours"].notna(), "person"])
     rows = sums.reset_index(drop=True).assign(generic=(members["generic"] == 1).to_numpy(dtype=bool),
-                                              measured=[name in has_capacity for name in ids])
+                                              measured=ids.isin(has_capacity))
     resources, projects = list(zip(*booked, strict=True)) or [(), ()]
     return People(rows, ids.get_indexer(pandas.Index(resources, dtype=object)).astype("int32"), positions(copy, projects))

@@ -84,7 +84,7 @@ def _what_locks(sheet: AnswerSheet) -> str:
         sentences.append(f"{count_of(open_count, 'question')} without an answer {'stays' if open_count == 1 else 'stay'} open "
                          "and count as missing, not as zero.")
     if sheet.invitation.campaign.is_anonymous:
-        sentences.append("Your answers are cut off from your name, and nobody can look them up again, not even you.")
+        sentences.append("Your answers are cut off from your name, and you cannot look them up again.")
     return " ".join(sentences)
 
 

@@ -48,10 +48,10 @@ def who_sees(sheet: AnswerSheet) -> list[str]:
     if campaign.is_anonymous:
         sentences += [
             "Anonymous: when you submit, your answers are cut off from your name and from the time, and your draft is deleted. "
-            "After that nobody can look up what you answered, not even you or an administrator."]
+            "After that nothing here ties them to you, and you cannot look them up yourself."]
     else:
-        sentences += ["Your answers are stored with your invitation, to compare later rounds; no page, file or report shows "
-                      "what a single person answered."]
+        sentences += ["Not anonymous: your answers are stored with your invitation, to compare later rounds; no page, file or "
+                      "report shows what a single person answered."]
     sentences.append("Until you submit, whoever holds your link could read or change your answers. That includes whoever sent "
                      "it to you.")
     if campaign.mode == "facilitated":

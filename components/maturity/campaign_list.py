@@ -61,7 +61,7 @@ def _columns(key: str) -> dict:
                                     help="Click a name to open the campaign."),
         "state": config.TextColumn("State", width=80),
         "mode": config.TextColumn("Mode", width=100),
-        "teams": config.TextColumn("Teams", width=230),
+        "teams": config.TextColumn("Teams", width=205),
         "invited": config.NumberColumn("Invited", width=80),
         "started": config.NumberColumn("Started", width=80, help="While it is open only: afterwards it would be a result."),
         "submitted": config.NumberColumn("Submitted", width=90,

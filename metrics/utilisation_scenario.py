@@ -51,9 +51,9 @@ def after(cells: pandas.DataFrame, moved: pandas.DataFrame, scenario: Scenario, 
     """The cells as the scenario leaves them, with the hours of their own shape: sums cannot tell who is over in the end.
 
     `cells`: capacity, hours and their part inside the filter, one row for each combination of `keys`; `moved`: of
-    `moved_bookings`; `months`: those that are shown and can still change. An added head has the policy's hours of an FTE-month. By role the heads
-    join their role in the months of which its capacity is known; by anything else they are a row of their own, because nobody
-    knows yet which team they join.
+    `moved_bookings`; `months`: those that are shown and can still change. An added head has the policy's hours of an FTE-month.
+    By role the heads join their role in the months of which its capacity is known; by anything else they are a row of their
+    own, because nobody knows yet which team they join.
     """
     cells = cells[[*keys, "capacity_hours", *_HOURS]]
     heads = [_heads(role, number, levels, months, policy) for role, number in scenario.heads]

@@ -82,6 +82,7 @@ def test_rivals_of_a_project_and_the_most_contested_ones(open_page, url_with):
     shown = open_page(url, "resources", view="rivals", project="b")
     assert headings(shown)[0] == "2 other projects compete for its 1 overbooked person: 140 hours"
     assert shown.dataframe[0].value["hours"].tolist() == [120, 20]
+    assert "or there is no such project" in texts(open_page(url, "resources", view="rivals", project="nobody"))
     assert "Competes with Alpha (120 hours)" in texts(open_page(url, "project", id="b", view="people"))
 
 

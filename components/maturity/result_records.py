@@ -23,7 +23,9 @@ MOST_ROWS = 500
 VERDICTS = {"record below claim": "▼ Record below the claim", "record above claim": "▲ Record above the claim",
             "in line": "= In line", "no claim": "○ No claim", "not measured": "○ Not measured"}
 _ORDER = tuple(VERDICTS)
-TIES = {"portfolio": "The data ties no project to this team, so the whole portfolio of the filter is measured."}
+TIES = {"business unit": "Counted are the projects of the business unit of this name.",
+        "bookings": "Counted are the projects on which people of this team are booked.",
+        "portfolio": "The data ties no project to this team, so the whole portfolio of the filter is counted."}
 
 
 def show_records(screen: Screen, chosen: Round, team: str) -> None:
@@ -83,7 +85,7 @@ def _show_head(beside: pandas.DataFrame, found: Sequence[Record]) -> None:
     measured = len(beside) - int(counts.get("not measured", 0))
     st.subheader(f"{below} of {measured} checks show less than the team claims, {above} show more", anchor=False)
     tie = {record.tie for record in found}
-    told = [TIES[one] for one in sorted(tie) if one in TIES]
+    told = [TIES[one] for one in sorted(tie)]
     as_of = max((record.as_of for record in found if record.as_of), default=None)
     st.caption(plain(" ".join([
         f"{count_of(len(beside), 'check')}, {measured} measured, through the project filter, as of {format_date(as_of)}.",
@@ -132,7 +134,7 @@ def _show_rows(screen: Screen, beside: pandas.DataFrame, found: Sequence[Record]
 
 
 def _without_doubles(rows: pandas.DataFrame, *, with_shared: bool) -> pandas.DataFrame:
-    told = rows.assign(**{name: rows[name].map({0: "no", 1: "yes", False: "no", True: "yes"})
+    told = rows.assign(**{name: rows[name].map({0: "no", 1: "yes"})
                           for name in ("met", "shared") if name in rows and "people" not in rows})
     doubles = [name for name, first in (("id", "project_id"), ("name", "project")) if {name, first} <= set(rows)
                and rows[name].equals(rows[first])]

@@ -52,7 +52,7 @@ def talk_order(view: TeamView) -> pandas.DataFrame:
 
 
 def talk_rows(view: TeamView, order: pandas.DataFrame, names: Sequence[str]) -> pandas.DataFrame:
-    """The talk list in words: item_id, practice, area, level, answers (from lowest to highest), apart (why it is listed), agreed."""
+    """The talk list in words: item_id, practice, area, level, answers (lowest to highest), apart (why it is listed), agreed."""
     rows = []
     for row in order[order["item_id"].isin(view.talk["item_id"]) | order["is_blind_spot"].eq(True)].to_dict("records"):
         given = [level for level, count in enumerate(row["counts"]) if count]

@@ -116,9 +116,10 @@ def follow_up(database: Database, decision_id: int, version: int, *, done: bool,
 
 
 def filter_query(project_filter: ProjectFilter) -> str:
-    """The filter as its query text, without dates: which projects a review looked at."""
+    """The filter as its query text, without dates and moment: which projects a review looked at."""
     query = project_filter.to_query()
-    return urlencode([(key, value) for key in sorted(query) if key not in ("period", "compare") for value in query[key]])
+    chosen = (key for key in sorted(query) if key not in ("period", "compare", "snapshot"))
+    return urlencode([(key, value) for key in chosen for value in query[key]])
 
 
 class _Concerning(NamedTuple):

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 import components.session
 from data_access import decisions as log
+from data_access import versions
 from data_access.engine import Database
-from data_access.identity import READ_ONLY_VISITOR
-from data_access.schema import decisions
+from data_access.identity import LOCAL_OWNER, READ_ONLY_VISITOR
+from data_access.schema import decisions, projects, status_reports
+from metrics.policy import Policy
+from reports.figures import ensure_current
+from reports.snapshots import freeze
 from tests.factories import performance
 from tests.pages.conftest import HOSTILE, in_markdown, texts
 from tests.review_rows import ASKED, two_projects
@@ -207,3 +211,26 @@ def test_the_due_date_of_a_decision_is_kept(open_page, url_with):
     field(shown.date_input, "Due").set_value(date(2026, 4, 30))
     fill(shown)
     assert "due 30 Apr 2026" in texts(shown)
+
+
+def test_beside_a_snapshot_decisions_are_read_from_and_written_to_the_log_of_now(open_page, url_with):
+    url = url_with(**two_projects())
+    database = Database(url)
+    ensure_current(database, Policy())
+    freeze(database, "March", Policy(), identity=LOCAL_OWNER)
+    fill(open_page(url, "review"), decision="Taken after the snapshot")
+    with database.write() as connection:
+        # Now Alpha is in another unit and asks for something else; the snapshot keeps what was.
+        connection.execute(update(projects).where(projects.c.project_id == "a").values(business_unit="Harbour"))
+        connection.execute(update(status_reports).values(decision_needed="Something new"))
+        versions.advance(connection, LOCAL_OWNER, "test", "moved", {})
+    assert "Something new" in table(open_page(url, "review"), "asked")["asked"].tolist()
+    then = open_page(url, "review", snapshot="March", business_unit="Works")
+    assert "Taken after the snapshot" in texts(then)
+    assert "No decision is asked for" in texts(then)
+    fill(then, decision="Taken beside the snapshot")
+    with database.read() as connection:
+        kept = connection.execute(select(decisions.c.period_end, decisions.c.filter_query).where(
+            decisions.c.decision == "Taken beside the snapshot")).one()
+    assert tuple(kept) == (date(2026, 3, 31), "business-unit=Works")
+    database.close()

@@ -14,7 +14,7 @@ from components.project_links import table_height
 from components.project_table import cell_label
 from reports.maturity_campaigns import Campaign, campaigns, progress
 
-MOST_SHOWN = 12
+MOST_SHOWN, MOST_NAMED = 12, 2
 _ORDER = {"open": 0, "draft": 1, "closed": 2}
 
 
@@ -50,8 +50,7 @@ def campaign_rows(listed: list[Campaign], progress_of: dict[int, pandas.DataFram
 
 
 def _teams(people: pandas.DataFrame) -> str:
-    names = [visible(team, 40) for team in people["team"]]
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return ", ".join(visible(team, 40) for team in people["team"]) if len(people) <= MOST_NAMED else f"{len(people)} teams"
 
 
 def _columns(key: str) -> dict:

@@ -40,12 +40,45 @@ def show_links(campaign: Campaign) -> None:
 def show_people(campaign: Campaign, teams: Sequence[str]) -> None:
     """The list of a team, and adding to it."""
     key = f"people.{campaign.campaign_id}"
+    everyone = invited(session.database(), campaign.campaign_id)
+    _show_known(campaign, _known_and_new(teams, everyone), key)
     team = st.selectbox("Team", teams, format_func=visible, key=f"{key}.team")
-    listed = [person for person in invited(session.database(), campaign.campaign_id) if person.team == team]
+    listed = [person for person in everyone if person.team == team]
     _show_adding(campaign, team, f"{key}.{team}", {person.person for person in listed})
     if listed:
         _show_listed(campaign, listed)
         _show_changing(campaign, listed, f"{key}.{team}")
+
+
+def _known_and_new(teams: Sequence[str], everyone: Sequence[Invited]) -> dict[str, list[str]]:
+    """Team > names that the portfolio knows and that are not on its list yet; teams without such people are left out."""
+    there = {(person.team, person.person) for person in everyone}
+    known = session.cached(known_teams)
+    found = {team: [name for name in known.get(team, ()) if (team, name) not in there] for team in teams}
+    return {team: names for team, names in found.items() if names}
+
+
+def _show_known(campaign: Campaign, known: dict[str, list[str]], key: str) -> None:
+    """With several teams: everyone at once, after saying who that is."""
+    if len(known) < 2:
+        return
+    count = sum(map(len, known.values()))
+    with st.popover(f"Invite everyone known in {len(known)} teams", icon=":material/groups:", key=f"{key}.everyone"):
+        st.text(f"Makes a link for each of {count} people that the portfolio knows: "
+                + ", ".join(f"{visible(team, 60)} ({len(names)})" for team, names in known.items()) + ".")
+        st.button(f"Invite {count} people", type="primary", key=f"{key}.everyone.yes", on_click=_invite_all,
+                  args=(campaign.campaign_id, known))
+
+
+def _invite_all(campaign_id: int, known: dict[str, list[str]]) -> None:
+    links = links_of(campaign_id)
+    for team, names in known.items():
+        _keep(links, team, done(invite, campaign_id, team, names, said=f"{team}: {count_of(len(names), 'name')} on the list."))
+
+
+def _keep(links: list[dict[str, str]], team: str, made: dict[str, str] | None) -> None:
+    """Before anything else is done: these tokens exist nowhere but here."""
+    links.extend({"team": team, "person": person, "token": token} for person, token in (made or {}).items())
 
 
 def _show_adding(campaign: Campaign, team: str, key: str, there: set[str]) -> None:
@@ -68,9 +101,8 @@ def _invite(campaign_id: int, team: str, text_key: str) -> None:
     state, links = st.session_state, links_of(campaign_id)
     names = [name.strip() for name in (state.get(text_key) or "").splitlines() if name.strip()]
     made = done(invite, campaign_id, team, names, said=f"{count_of(len(names), 'name')} on the list.")
-    if isinstance(made, dict):
-        # Before anything else: these tokens exist nowhere but here.
-        links.extend({"team": team, "person": person, "token": token} for person, token in made.items())
+    if made is not None:
+        _keep(links, team, made)
         state[text_key] = ""
 
 

@@ -113,6 +113,18 @@ def test_people_of_a_team_are_filled_in_and_their_links_shown_until_put_away(dat
     assert "link" not in frames(shown)[0].columns
 
 
+def test_everyone_known_in_several_teams_is_invited_at_once(database, opened):
+    insert_rows(database, resources=[{"resource_id": f"R{number}", "name": f"Person {number}", "team": team}
+                                     for number, team in enumerate(("Bridge", "Bridge", "Harbour", "Elsewhere"))])
+    running = opened_small(database, {"Bridge": 0, "Harbour": 0}, is_open=False)
+    shown = opened(campaign=str(running.campaign_id))
+    assert "3 people that the portfolio knows: Bridge (2), Harbour (1)." in texts(shown)
+    shown.button(key=f"people.{running.campaign_id}.everyone.yes").click().run()
+    assert frames(shown)[0][["team", "person"]].values.tolist() == [
+        ["Bridge", "Person 0"], ["Bridge", "Person 1"], ["Harbour", "Person 2"]]
+    assert [one.person for one in maturity.invited(database, running.campaign_id)] == ["Person 0", "Person 1", "Person 2"]
+
+
 def test_opening_says_what_it_freezes_and_a_second_press_does_nothing_more(database, opened):
     running = opened_small(database, {"Bridge": 2}, is_open=False)
     shown, other = (opened(campaign=str(running.campaign_id)) for _ in range(2))

@@ -12,6 +12,7 @@ from data_access import versions
 from data_access.app_settings import AppSettings
 from data_access.exchange.definitions import BY_NAME, EXPORTED
 from data_access.exchange.writing import export_zip
+from data_access.maturity.tables import AIMING, PUBLISHING
 from data_access.schema import EXCHANGE, import_runs
 
 # The audit action of a write that changes how rows are judged and not the rows.
@@ -66,37 +67,46 @@ def standings(connection: Connection) -> dict[int, Standing]:
     An undo leads back to the version before the undone run, so that several can be undone one after the other, and an undo
     itself can be undone; any other write since then ends that, because undoing would lose it.
     """
-    columns = ("import_id", "version_before", "version_after", "undone_by")
+    columns = ("import_id", "version_before", "version_after", "undone_by", "counts")
     kept = import_runs.c.undo_content.is_not(None).label("kept")
     runs = {row.import_id: row for row in connection.execute(select(*(import_runs.c[name] for name in columns), kept))}
     undone: dict[int, bool] = {}
     for import_id in sorted(runs, reverse=True):
         undone[import_id] = runs[import_id].undone_by is not None and not undone[runs[import_id].undone_by]
     rejudged = versions.versions_of(connection, POLICY)
-    makers = _makers_of_present_state(runs, versions.current(connection).version, rejudged)
+    beside = versions.versions_of(connection, PUBLISHING) | versions.versions_of(connection, AIMING)
+    makers = _makers_of_present_state(runs, versions.current(connection).version, rejudged, beside)
     return {import_id: Standing(import_id in makers, import_id in makers and bool(row.kept), undone[import_id])
             for import_id, row in runs.items()}
 
 
-def _makers_of_present_state(runs: dict[int, Row], version: int, rejudged: set[int]) -> set[int]:
+def _makers_of_present_state(runs: dict[int, Row], version: int, rejudged: set[int], beside: set[int]) -> set[int]:
     """The newest change of rows; when that is an undo, also the change that it led back to.
 
     `rejudged`: versions that changed how rows are judged and no row, so that undoing what came before loses nothing of them.
+    `beside`: versions that changed maturity results or targets alone, which are lost only with an import that brought some.
     """
     made = {row.version_after: row for row in runs.values() if row.version_after > row.version_before}
     undid = {row.undone_by: row for row in runs.values() if row.undone_by is not None}
     makers = set()
 
     def maker_at(number: int) -> Row | None:
-        while number in rejudged and number not in made:
+        passed = set()
+        while number in rejudged | beside and number not in made:
+            passed.add(number)
             number -= 1
-        return made.get(number)
+        maker = made.get(number)
+        return None if maker is not None and passed & beside and _brought_maturity(maker) else maker
 
     row = maker_at(version)
     while row is not None:
         makers.add(row.import_id)
         row = maker_at(undid[row.import_id].version_before) if row.import_id in undid else None
     return makers
+
+
+def _brought_maturity(run: Row) -> bool:
+    return any(BY_NAME[name].kept_when_absent for name in run.counts)
 
 
 def mark_undone(connection: Connection, import_id: int, undone_by: int) -> None:

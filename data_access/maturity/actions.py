@@ -15,7 +15,7 @@ from data_access.frames import read_frame
 from data_access.identity import Identity, require
 from data_access.maturity.campaigns import read_campaign, read_team
 from data_access.maturity.refusals import MaturityRefused, Moved, kept_on_failure, needed_text, plain
-from data_access.maturity.tables import actions, agreements, campaigns, invitations, publications, teams
+from data_access.maturity.tables import AIMING, actions, agreements, campaigns, invitations, publications, teams
 from data_access.schema import EXCHANGE
 
 _TARGETS = EXCHANGE["maturity_targets"]
@@ -58,7 +58,7 @@ def set_target(database: Database, team: str, area: str, target: int | None, due
         else:
             connection.execute(update(_TARGETS).where(*own).values(target=target, due_on=due_on))
         told = plain({"area": area, "before": before[0], "target": target, "due_on": due_on})
-        versions.advance(connection, identity, "set maturity target", team, told)
+        versions.advance(connection, identity, AIMING, team, told)
 
 
 def add_action(database: Database, campaign_id: int, new: NewAction, *, identity: Identity, request_key: str) -> int:

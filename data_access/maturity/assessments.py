@@ -18,7 +18,7 @@ from data_access.identity import Identity, require
 from data_access.maturity.campaign_commands import NewCampaign
 from data_access.maturity.drafts import Answer
 from data_access.maturity.publications import Freeze
-from data_access.maturity.tables import campaigns
+from data_access.maturity.tables import PUBLISHING, campaigns
 from data_access.maturity.whole_rounds import Vote, WholeRound, keep_round, kept_round
 from data_access.schema import EXCHANGE
 
@@ -62,7 +62,7 @@ def take_in_assessments(database: Database, model_of: Callable[[str, str], Known
         taken = [_take_in(connection, name, known, identity) for name in _names(connection)]
         new = [one.campaign for one in taken if one.is_new]
         if new:
-            versions.advance(connection, identity, "publish maturity results", ", ".join(new), {"source": "assessments.csv"})
+            versions.advance(connection, identity, PUBLISHING, ", ".join(new), {"source": "assessments.csv"})
     return taken
 
 

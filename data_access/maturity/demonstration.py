@@ -12,7 +12,7 @@ from data_access.identity import Identity
 from data_access.maturity.actions import NewAction
 from data_access.maturity.models import StoredModel, ensure_model
 from data_access.maturity.publications import Freeze
-from data_access.maturity.tables import actions
+from data_access.maturity.tables import PUBLISHING, actions
 from data_access.maturity.whole_rounds import WholeRound, forget_rounds, keep_round, kept_round
 from data_access.schema import EXCHANGE
 
@@ -43,7 +43,7 @@ def keep_demonstration(connection: Connection, model: StoredModel, rounds: Seque
             campaign_id=campaign_id, request_key=f"{_REQUEST}{place}", team=new.team, area=new.area, action=new.action,
             owner=new.owner, due_on=new.due_on, done_on=done_on, evidence=evidence, version=1, created_at=at, changed_at=at,
             actor=identity.name))
-    versions.advance(connection, identity, "publish maturity results", "demonstration", {"rounds": len(rounds)})
+    versions.advance(connection, identity, PUBLISHING, "demonstration", {"rounds": len(rounds)})
 
 
 def forget_demonstration(connection: Connection) -> None:

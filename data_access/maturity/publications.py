@@ -17,7 +17,7 @@ from data_access.maturity.answers import TeamCounts, read_counts
 from data_access.maturity.campaigns import Campaign, held_in, move, read_campaign
 from data_access.maturity.drafts import forget_drafts
 from data_access.maturity.refusals import MaturityRefused, kept_on_failure
-from data_access.maturity.tables import publications
+from data_access.maturity.tables import PUBLISHING, publications
 from data_access.schema import EXCHANGE
 
 _RESULTS = EXCHANGE["maturity_results"]
@@ -97,7 +97,7 @@ def publish(connection: Connection, campaign_id: int, freeze: Freeze, identity: 
     The newest results of the campaign also become its rows of `maturity_results`, which key figures and exports read.
     """
     campaign, number, detail = freeze_results(connection, campaign_id, freeze, identity, versions.now())
-    versions.advance(connection, identity, "publish maturity results", campaign.name, detail)
+    versions.advance(connection, identity, PUBLISHING, campaign.name, detail)
     return number
 
 

@@ -31,6 +31,8 @@ MODES = ("open", "anonymous", "facilitated")
 STATES = ("draft", "open", "closed")
 ANSWERS = BY_NAME["assessments"].column("answer").choices
 LEAST_K, LEAST_ANONYMOUS_K = 2, 3
+# Audit actions that move the data version and change no row that an import without maturity files brings or an undo restores.
+PUBLISHING, AIMING = "publish maturity results", "set maturity target"
 
 
 def _one_of(name: str, choices: tuple[str, ...]) -> CheckConstraint:

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from cli import application
 from data_access.app_settings import Limits
-from data_access.exchange.loading import load
+from data_access.exchange.loading import LoadRefused, load
 from data_access.exchange.reading import read_package
 from data_access.identity import LOCAL_OWNER, READ_ONLY_VISITOR, NotAllowed
 from data_access.maturity import tables
@@ -26,6 +26,7 @@ from reports.maturity_teams import slopes, team_areas
 from reports.snapshots import at_moment, freeze
 from sample_data.demonstration import maturity as made_up
 from tests.factories import portfolio_file
+from tests.reports.maturity_rounds import closed, opened_ladder, say
 
 HEADER = "campaign,team,respondent,question_id,round,model_id,model_version,answer,score,confidence,reason,evidence,note"
 
@@ -119,6 +120,30 @@ def test_a_portfolio_of_ones_own_takes_the_made_up_rounds_away_and_leaves_ones_o
                 if name.startswith(text) and name != "maturity_models"]
     assert set(left) == {0}
     undo_import(database, result.import_id, Policy(), identity=LOCAL_OWNER)
+
+
+@pytest.mark.parametrize(("brings_targets", "undoable"), [(False, True), (True, False)])
+def test_an_import_can_be_undone_after_a_round_was_published_unless_it_brought_maturity_itself(sqlite_database, brings_targets,
+                                                                                            undoable):
+    for name in ("Alpha", "Beta"):
+        tables_given = {"projects": portfolio_file("projects", {"project_id": "A", "name": name})}
+        if brings_targets:
+            tables_given["maturity_targets"] = portfolio_file("maturity_targets", {"team": name, "area": "Money", "target": 2})
+        result = load(sqlite_database, tables_given, mode="replace", identity=LOCAL_OWNER, source=name)
+    running = opened_ladder(sqlite_database, {"Bridge": 5})
+    say(running, "Bridge", [3] * 5)
+    closed(running)
+    maturity.set_target(sqlite_database, "Bridge", "Money", 3, None, identity=LOCAL_OWNER)
+    if not undoable:
+        with pytest.raises(LoadRefused, match="would lose"):
+            undo_import(sqlite_database, result.import_id, Policy(), identity=LOCAL_OWNER)
+        return
+    undo_import(sqlite_database, result.import_id, Policy(), identity=LOCAL_OWNER)
+    with sqlite_database.read() as connection:
+        assert connection.scalar(select(EXCHANGE["projects"].c.name)) == "Alpha"
+    assert published(sqlite_database)["campaign"].tolist() == ["Spring"]
+    kept = [count(sqlite_database, EXCHANGE[name]) for name in ("maturity_results", "maturity_targets")]
+    assert kept == [10, 1]
 
 
 def test_a_snapshot_shows_what_was_published_and_holds_nobodys_answers(sqlite_database, keeper):

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import Connection, select
 
@@ -23,7 +24,6 @@ from data_access.maturity.whole_rounds import Vote, WholeRound, keep_round, kept
 from data_access.schema import EXCHANGE
 
 _ASSESSMENTS = EXCHANGE["assessments"]
-REQUEST = "assessments "
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def take_in_assessments(database: Database, model_of: Callable[[str, str], Known
     """
     require(identity, "editor", "take in assessments")
     with database.read() as connection:
-        waiting = any(kept_round(connection, REQUEST + name) is None for name in _names(connection))
+        waiting = any(kept_round(connection, _request(name)) is None for name in _names(connection))
         versions_named = connection.execute(select(_ASSESSMENTS.c.model_id, _ASSESSMENTS.c.model_version).distinct()).all()
     if not waiting:
         return []
@@ -66,12 +66,17 @@ def take_in_assessments(database: Database, model_of: Callable[[str, str], Known
     return taken
 
 
+def _request(name: str) -> str:
+    # A request key has room for a name or for a word before it, not for both.
+    return f"assessments {sha256(name.encode()).hexdigest()[:32]}"
+
+
 def _names(connection: Connection) -> list[str]:
     return sorted(connection.scalars(select(_ASSESSMENTS.c.campaign).distinct()))
 
 
 def _take_in(connection: Connection, name: str, known: Mapping[tuple, KnownModel | None], identity: Identity) -> TakenIn:
-    if kept_round(connection, REQUEST + name) is not None:
+    if kept_round(connection, _request(name)) is not None:
         return TakenIn(name, False)
     rows = connection.execute(select(_ASSESSMENTS).where(_ASSESSMENTS.c.campaign == name)).all()
     model = known.get((rows[0].model_id, rows[0].model_version))
@@ -79,7 +84,7 @@ def _take_in(connection: Connection, name: str, known: Mapping[tuple, KnownModel
     if problem:
         return TakenIn(name, False, problem)
     keep_round(connection, _round(name, rows, model, versions.now()), model.freeze, identity=identity,
-               request_key=REQUEST + name)
+               request_key=_request(name))
     return TakenIn(name, True)
 
 

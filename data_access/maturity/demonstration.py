@@ -12,8 +12,8 @@ from data_access.identity import Identity
 from data_access.maturity.actions import NewAction
 from data_access.maturity.models import StoredModel, ensure_model
 from data_access.maturity.publications import Freeze
-from data_access.maturity.tables import PUBLISHING, actions
-from data_access.maturity.whole_rounds import WholeRound, forget_rounds, keep_round, kept_round
+from data_access.maturity.tables import PUBLISHING, actions, campaigns
+from data_access.maturity.whole_rounds import WholeRound, forget_rounds, keep_round
 from data_access.schema import EXCHANGE
 
 _TARGETS = EXCHANGE["maturity_targets"]
@@ -23,11 +23,13 @@ _REQUEST = "demonstration "
 def keep_demonstration(connection: Connection, model: StoredModel, rounds: Sequence[WholeRound], freeze: Freeze,
                        targets: Mapping[str, int], due_on: date, done: Iterable[tuple[NewAction, date | None, str | None]], *,
                        identity: Identity) -> None:
-    """Write the rounds with targets by area and actions (with the day they were done, and what shows it), unless there already.
+    """Write the rounds with targets by area and actions (with the day they were done, and what shows it), unless rounds of
+    these names are there already.
 
     Inside the caller's transaction; moves the data version when it writes.
     """
-    if kept_round(connection, _REQUEST + rounds[0].new.name) is not None:
+    names = [whole.new.name for whole in rounds]
+    if connection.execute(select(campaigns.c.campaign_id).where(campaigns.c.name.in_(names))).first():
         return
     ensure_model(connection, model, identity)
     for whole in rounds:

@@ -52,9 +52,10 @@ def count(database, table) -> int:
 def test_imported_answers_become_a_published_round_under_the_same_privacy(database, tmp_path):
     lines = [*answers("Bridge", 6), *answers("Bridge", 6, "planning.scope", score=1), *answers("Harbour", 4),
              *answers("Bridge", 5, "planning.scope", vote=2, score=2)]
-    imported(database, tmp_path, *lines)
+    longest = "x" * 64
+    imported(database, tmp_path, *(line.replace("2025", longest, 1) for line in lines))
     row, = published(database).to_dict("records")
-    assert (row["campaign"], row["teams"], row["shown"]) == ("2025", ("Bridge", "Harbour"), ("Bridge",))
+    assert (row["campaign"], row["teams"], row["shown"]) == (longest, ("Bridge", "Harbour"), ("Bridge",))
     items = team_view(database, row["campaign_id"], "Bridge").items.set_index("item_id")
     assert items[["level", "voted_again"]].values.tolist() == [[2, True], [3, False]]
     assert items.loc["planning.scope", "first"]["level"] == 1

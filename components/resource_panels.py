@@ -26,8 +26,10 @@ TITLE = "Load of people by month"
 SOFT = {"hard": "Firm bookings", "weighted": "Not firm weighted", "all": "Firm and not firm"}
 
 
-def show_controls(shown: Shown) -> None:
-    """Grouping, months, measure, how soft bookings count, and of people one by one the team."""
+def show_controls(shown: Shown, found: LoadMap) -> None:
+    """Grouping, months, measure, how soft bookings count, of people one by one the team; nothing where no choice would help."""
+    if found.rows.empty and not shown.question.team:
+        return
     screen, people = shown.screen, shown.policy.person_rows
     with st.container(horizontal=True, vertical_alignment="bottom"):
         choose(screen, "by", {name: label for name, label in GROUPS.items() if people or name != "person"})
@@ -40,7 +42,9 @@ def show_controls(shown: Shown) -> None:
 
 
 def show_headline(shown: Shown, found: LoadMap) -> None:
-    """Who is over-committed, when, and by what, before anything is looked up in the map."""
+    """Who is over-committed, when, and by what, before anything is looked up in the map; nothing where nobody is."""
+    if not found.summary.people:
+        return
     filtered = not shows_all(shown.screen.project_filter)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader(plain(headline(found.summary, filtered)), anchor=False, width="content")

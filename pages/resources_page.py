@@ -21,6 +21,6 @@ if shown.on is None:
     st.stop()
 found = shown.map()
 show_headline(shown, found)
-show_controls(shown)
+show_controls(shown, found)
 show_heat_map(shown, found)
 show_behind(shown, found)

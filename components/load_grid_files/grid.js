@@ -4,6 +4,8 @@
 
 // What a cell holds, by place.
 const [TEXT, FILL, EXCESS, OUTSIDE, HOURS, CAPACITY, OUTSIDE_HOURS, OVER, UNMEASURED] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+// Rows of a long map are drawn as they come into sight: ten thousand cells at once would keep a browser busy for seconds.
+const ROW_PIXELS = 32, MOST_AT_ONCE = 80, AROUND = 25;
 const number = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
 const hours = (value) => `${number.format(value)} ${Math.round(value) === 1 ? "hour" : "hours"}`;
 
@@ -12,11 +14,12 @@ export default function (component) {
   const [chosen, drawn] = new TextDecoder().decode(data).split("\n");
   let grid = parentElement.grid;
   if (!grid || !grid.frame.isConnected) {
-    grid = parentElement.grid = { frame: element("div", "frame"), drawn: "", focus: null };
+    grid = parentElement.grid = { frame: element("div", "frame"), drawn: "", focus: null, first: 0, chosen: {} };
     parentElement.append(grid.frame);
     grid.frame.addEventListener("click", (event) => act(grid, event.target.closest("[data-row]")));
     grid.frame.addEventListener("keydown", (event) => move(grid, event));
     grid.frame.addEventListener("pointerover", (event) => explain(event.target.closest("td")));
+    grid.frame.addEventListener("scroll", () => follow(grid));
     grid.frame.addEventListener("focusin", (event) => remember(grid, event.target.closest("[data-row]")));
   }
   grid.send = setTriggerValue;
@@ -43,12 +46,49 @@ function draw(grid, shown) {
   table.setAttribute("aria-label", shown.title);
   table.setAttribute("aria-rowcount", shown.rows.length + 1);
   for (const [name, colour] of Object.entries(shown.colours)) grid.frame.style.setProperty(`--${name}`, colour);
-  table.append(heading(shown), body(shown));
+  table.append(heading(shown), element("tbody"));
   grid.frame.replaceChildren(table);
+  grid.first = firstFor(grid, place[1]);
+  fill(grid);
   [grid.frame.scrollLeft, grid.frame.scrollTop] = place;
   const target = find(grid, held) || table.querySelector("tbody th");
   if (target) target.tabIndex = 0;
   if (held && target) target.focus({ preventScroll: true });
+}
+
+function firstFor(grid, top) {
+  const rows = grid.shown.rows.length;
+  return rows <= MOST_AT_ONCE ? 0 : Math.max(0, Math.min(Math.floor(top / ROW_PIXELS) - AROUND, rows - MOST_AT_ONCE));
+}
+
+function follow(grid) {
+  const first = firstFor(grid, grid.frame.scrollTop);
+  const atAnEnd = first === 0 || first === grid.shown.rows.length - MOST_AT_ONCE;
+  if (first === grid.first || (Math.abs(first - grid.first) < AROUND / 2 && !atAnEnd)) return;
+  const held = grid.frame.contains(grid.frame.getRootNode().activeElement) ? grid.focus : null;
+  grid.first = first;
+  fill(grid);
+  const target = find(grid, held);
+  if (target) target.focus({ preventScroll: true });
+}
+
+// The rows in sight and some around them, between two gaps that stand for the others.
+function fill(grid) {
+  const { shown, first } = grid, last = Math.min(first + MOST_AT_ONCE, shown.rows.length);
+  const lines = [];
+  for (let place = first; place < last; place += 1) lines.push(lineOf(shown, shown.rows[place], place));
+  const above = gap(first), below = gap(shown.rows.length - last);
+  grid.frame.querySelector("tbody").replaceChildren(...above, ...lines, ...below);
+  const cell = at(grid, grid.chosen.row, grid.chosen.column);
+  if (cell) cell.setAttribute("aria-selected", "true");
+}
+
+function gap(rows) {
+  if (!rows) return [];
+  const line = element("tr", "gap");
+  line.setAttribute("role", "presentation");
+  line.style.height = `${rows * ROW_PIXELS - 2}px`;
+  return [line];
 }
 
 function heading(shown) {
@@ -72,19 +112,15 @@ function cornerOf(shown) {
   return corner;
 }
 
-function body(shown) {
-  const made = element("tbody");
-  shown.rows.forEach((row, place) => {
-    const line = element("tr", row.kind);
-    line.setAttribute("role", "row");
-    line.setAttribute("aria-level", row.depth + 1);
-    line.setAttribute("aria-rowindex", place + 2);
-    if (row.can_open) line.setAttribute("aria-expanded", String(row.is_open));
-    line.append(rowHeading(row, place));
-    shown.columns.forEach((column, at) => line.append(cellOf(shown, row, place, column, at)));
-    made.append(line);
-  });
-  return made;
+function lineOf(shown, row, place) {
+  const line = element("tr", row.kind);
+  line.setAttribute("role", "row");
+  line.setAttribute("aria-level", row.depth + 1);
+  line.setAttribute("aria-rowindex", place + 2);
+  if (row.can_open) line.setAttribute("aria-expanded", String(row.is_open));
+  line.append(rowHeading(row, place));
+  shown.columns.forEach((column, at) => line.append(cellOf(shown, row, place, column, at)));
+  return line;
 }
 
 function rowHeading(row, place) {
@@ -157,11 +193,22 @@ function mark(grid, chosen) {
   for (const old of grid.frame.querySelectorAll("[aria-selected=true]")) old.removeAttribute("aria-selected");
   const row = grid.shown.rows.findIndex((item) => item.path === chosen.path);
   const column = grid.shown.columns.findIndex((item) => item.id === chosen.month);
-  const cell = row < 0 || column < 0 ? null : at(grid, row, column);
-  grid.frame.classList.toggle("beside", Boolean(cell));
-  if (!cell) return;
+  const found = row >= 0 && column >= 0;
+  const before = grid.chosen;
+  grid.chosen = found ? { row, column } : {};
+  grid.frame.classList.toggle("beside", found);
+  if (!found) return;
+  if (!at(grid, row, column)) bring(grid, row);
+  const cell = at(grid, row, column);
   cell.setAttribute("aria-selected", "true");
-  reveal(grid.frame, cell);
+  if (before.row !== row || before.column !== column) reveal(grid.frame, cell);
+}
+
+// Scroll to a row that is not drawn, and draw it.
+function bring(grid, row) {
+  grid.first = firstFor(grid, row * ROW_PIXELS);
+  fill(grid);
+  grid.frame.scrollTop = Math.max(0, row * ROW_PIXELS - grid.frame.clientHeight / 2);
 }
 
 // Only inside the frame: the page itself stays where the reader has it.
@@ -175,7 +222,7 @@ function reveal(frame, cell) {
 }
 
 function at(grid, row, column) {
-  return grid.frame.querySelector(`tbody tr:nth-child(${row + 1}) > :nth-child(${column + 2})`);
+  return grid.frame.querySelector(`[data-row="${row}"][data-column="${column}"]`);
 }
 
 function find(grid, held) {
@@ -218,7 +265,9 @@ function move(grid, event) {
   else return;
   event.preventDefault();
   if (target) {
-    const found = at(grid, ...target.map((value, axis) => Math.max(axis ? -1 : 0, Math.min(last[axis], value))));
+    const [to, beside] = target.map((value, axis) => Math.max(axis ? -1 : 0, Math.min(last[axis], value)));
+    if (!at(grid, to, beside)) bring(grid, to);
+    const found = at(grid, to, beside);
     if (found) found.focus();
   }
 }

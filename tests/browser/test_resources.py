@@ -91,3 +91,29 @@ def test_headings_stay_in_sight_and_nothing_is_wider_than_a_phone(people_server,
     expect(page.get_by_role("columnheader", name="Mar 2028")).to_be_in_viewport()
     expect(row(page, "Engineer wanted")).to_be_in_viewport()
     assert barriers(page) == []
+
+
+@pytest.fixture(scope="module")
+def crowd_server(start, tmp_path_factory):
+    url = f"sqlite:///{tmp_path_factory.mktemp('crowd') / 'portfolio.db'}"
+    database = Database(url)
+    upgrade(database)
+    people = [{"resource_id": f"r{number:03}", "name": f"Person {number:03}"} for number in range(200)]
+    insert_rows(database, projects=[{"project_id": "a", "name": "A"}], resources=people,
+                capacity=[{"resource_id": person["resource_id"], "month": "2028-01-01", "hours": 160} for person in people])
+    database.close()
+    return start(url)
+
+
+def test_keys_reach_the_last_of_many_people_though_few_are_drawn_at_once(crowd_server, open_page):
+    page = open_page(f"{crowd_server.address}/resources?by=person")
+    expect(row(page, "Person 000")).to_be_visible(timeout=SLOW)
+    assert page.locator("tbody th[data-row]").count() < 100
+    row(page, "Person 000").focus()
+    page.keyboard.press("Shift+End")
+    last = cell(page, "^Person 199, Jan 2028")
+    expect(last).to_be_focused(timeout=SLOW)
+    expect(page.get_by_role("columnheader", name="Jan 2028")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(last).to_have_attribute("aria-selected", "true", timeout=SLOW)
+    expect(page.get_by_role("heading", name="Person 199, Jan 2028")).to_be_visible(timeout=SLOW)

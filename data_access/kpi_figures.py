@@ -15,7 +15,7 @@ from data_access.frames import read_frame
 from data_access.portfolio_copy import PortfolioCopy
 from data_access.project_numbers import ProjectNumbers, read_numbers
 from data_access.schema import project_figures, projects
-from data_access.shown_mask import mask_at
+from data_access.shown_mask import Mask, mask_at
 from data_access.shown_projects import joined
 
 _AT = project_figures.c
@@ -87,9 +87,9 @@ def _active(project_filter: ProjectFilter) -> ColumnElement[bool]:
     return and_(func.coalesce(_AT.active, true()), project_filter.condition())
 
 
-def active_projects(project_filter: ProjectFilter, period_end: date | None) -> Select:
-    """The ids of the filter's active projects at a reporting date."""
-    return select(projects.c.project_id).select_from(joined(period_end)).where(_active(project_filter))
+def active_mask(copy: PortfolioCopy, project_filter: ProjectFilter, period_end: date | None) -> Mask:
+    """The filter's active projects at a reporting date."""
+    return mask_at(copy, project_filter, period_end) & copy.held(_numbers, period_end).known["projects"]
 
 
 def read_project_managers(connection: Connection, project_filter: ProjectFilter, period_end: date | None) -> pandas.DataFrame:

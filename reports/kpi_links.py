@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import numpy
 import pandas
 
-from data_access.kpi_figures import active_projects
+from data_access.filter import FilterOptions, ProjectFilter
+from data_access.kpi_figures import active_mask
+from data_access.portfolio_copy import PortfolioCopy, of_one_state
+from data_access.shown_mask import positions
 from reports.kpi_moment import Moment
 from reports.network import open_dependencies
 
@@ -14,11 +20,21 @@ NO_DATES = "no dates that could contradict each other"
 
 def link_rows(asked: Moment) -> pandas.DataFrame:
     """One row an open dependency with an active project of the filter at either end: the columns of `open_dependencies`."""
-    rows = open_dependencies(asked.database, asked.project_filter, asked.options)
-    with asked.database.read() as connection:
-        active = set(connection.scalars(active_projects(asked.project_filter, asked.on)))
-    kept = rows["predecessor_id"].isin(active) | rows["successor_id"].isin(active)
-    return rows[kept].sort_values(["gap_days", "dependency_id"], ascending=[False, True], ignore_index=True)
+    return _links_of(asked.database, asked.project_filter, asked.on)
+
+
+@of_one_state
+def _links_of(copy: PortfolioCopy, project_filter: ProjectFilter, on: date | None) -> pandas.DataFrame:
+    rows, giver, receiver = copy.held(_links)
+    active = active_mask(copy, project_filter, on)
+    return rows[active[giver] | active[receiver]].reset_index(drop=True)
+
+
+def _links(copy: PortfolioCopy) -> tuple[pandas.DataFrame, numpy.ndarray, numpy.ndarray]:
+    """Every open dependency, the widest gap first, with the places of both projects among all."""
+    rows = open_dependencies(copy.database, ProjectFilter(), FilterOptions())
+    rows = rows.sort_values(["gap_days", "dependency_id"], ascending=[False, True], ignore_index=True)
+    return rows, *(positions(copy, rows[name]) for name in ("predecessor_id", "successor_id"))
 
 
 def link_parts(rows: pandas.DataFrame) -> pandas.DataFrame:

@@ -7,10 +7,11 @@ from datetime import date
 
 import pandas
 
-from data_access.booking_rows import read_active_managers
-from data_access.bookings import read_members, read_totals
+from data_access.bookings import read_totals
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
+from data_access.kpi_managers import active_managers
+from data_access.portfolio_copy import of_one_state
 from metrics.certified_managers import certification_coverage
 from metrics.policy import Policy
 from metrics.portfolio_kpis import Terms
@@ -57,8 +58,7 @@ class CertifiedManagers:
 def certified_managers(database: Database, project_filter: ProjectFilter, options: FilterOptions,
                        policy: Policy) -> CertifiedManagers:
     """Which managers of active projects hold a certification that the policy counts."""
-    with database.read() as connection:
-        managed, members = read_active_managers(connection, project_filter, options), read_members(connection)
+    managed, members = of_one_state(active_managers)(database, project_filter, options)
     rows = certification_coverage(managed, members, policy.certifications)
     matched = rows[rows["certified"].notna()]
     unmanaged = managed[managed["project_manager"].isna()][["project_id", "name"]].reset_index(drop=True)

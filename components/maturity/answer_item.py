@@ -47,7 +47,7 @@ def _show_widgets(typing: Typing, item: Item) -> None:
     save = {"on_change": _save, "args": (typing, item.item_id)}
     choices = [*(str(rung.level) for rung in item.rungs), NOT_APPLICABLE, DONT_KNOW]
     with st.container(key="answer-choices"):
-        chosen = st.radio(plain(item.question), choices, index=_place(choices, held), key=key("choice"),
+        chosen = st.radio("Which statement fits best today?", choices, index=_place(choices, held), key=key("choice"),
                           label_visibility="collapsed", **save,
                           format_func=lambda choice: _OTHER.get(choice) or _rung(item, int(choice)))
     if chosen is None:

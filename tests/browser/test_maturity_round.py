@@ -1,4 +1,4 @@
-"""A whole round of a self-assessment in a browser: two people answer on a phone, the round closes."""
+"""A whole round of a self-assessment in a browser: two people answer on a phone, it closes, the team talks and decides."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from data_access.engine import Database
 from data_access.upgrade import upgrade
 from reports import maturity_campaigns as maturity
 from reports.maturity_answering import Answer, answer_sheet
-from tests.browser.reader import barriers, eventually, expect_query, query, too_wide
+from reports.maturity_results import team_view
+from tests.browser.conftest import settled
+from tests.browser.reader import barriers, eventually, expect_column, expect_query, query, too_wide
 from tests.small_ladder import ITEMS, opened_small
 
 PHONE = {"width": 390, "height": 844}
@@ -45,6 +47,8 @@ def press(page: Page, name: str) -> None:
 
 def choose(page: Page, statement: str) -> None:
     """Choose a rung by its words, as a thumb does, and wait until it is saved."""
+    # While the next question is being drawn the one before is still there.
+    expect(page.get_by_test_id("stRadio")).to_have_count(1)
     page.locator("label", has_text=statement).click()
     expect(page.get_by_role("radio", name=statement)).to_be_checked()
     expect(page.get_by_test_id("stProgress").get_by_text("Saved:")).to_be_visible()
@@ -60,7 +64,7 @@ def saved(database, token: str) -> dict:
     return {item: held.answer for item, held in answer_sheet(database, token).saved.items()}
 
 
-def test_two_people_answer_on_a_phone_and_the_round_closes(database, server, open_page):
+def test_two_people_answer_on_a_phone_and_the_team_talks_and_decides(database, server, open_page):
     running = opened_small(database, {"Bridge": 2})
     one, two = running.links["Bridge"]
     link = f"{server.address}/answer?invitation={one}"
@@ -79,6 +83,8 @@ def test_two_people_answer_on_a_phone_and_the_round_closes(database, server, ope
     heading(first, "Thank you")
     _answer_by_keyboard(open_page(f"{server.address}/answer?invitation={two}&at={ITEMS[0]}", **PHONE), database, two)
     _close(open_page(f"{server.address}/campaigns?campaign={running.campaign_id}"), running)
+    _talk_and_vote_again(server, open_page, running)
+    _see_the_results(server, open_page)
 
 
 def _answer_the_first_question(database, token: str, page: Page) -> None:
@@ -146,6 +152,7 @@ def _answer_the_rest(page: Page) -> None:
 def _answer_by_keyboard(page: Page, database, token: str) -> None:
     for number, item in enumerate(ITEMS):
         expect_query(page, {"invitation": [token], "at": [item]})
+        expect(page.get_by_test_id("stRadio")).to_have_count(1)
         expect(page.get_by_role("radio", checked=True)).to_have_count(0)
         page.get_by_role("radio").nth(number + 1).focus()
         page.keyboard.press("Space")
@@ -164,3 +171,75 @@ def _close(page: Page, running) -> None:
     expect(page.get_by_role("button", name="Reopen as a new revision")).to_be_visible()
     eventually(page, lambda: running.campaign.state, "closed")
     assert maturity.progress(running.database, running.campaign_id)["submitted"].isna().all()
+
+def _talk_and_vote_again(server, open_page, running) -> None:
+    """The team sees on what it differs most, votes again on that by the same links, and sees both votes."""
+    talk = open_page(f"{server.address}/maturity?view=talk")
+    expect(talk.get_by_role("heading", name="Talk about 1 of 4 practices, first about “Intake”.")).to_be_visible()
+    expect_column(talk, 1, ["Intake"])
+    assert barriers(talk) == []
+    press(talk, "Vote again")
+    press(talk, "Start the second vote")
+    expect(talk.get_by_text("0 of 2 people have voted again.")).to_be_visible()
+    for token in running.links["Bridge"]:
+        _vote_again(open_page(f"{server.address}/answer?invitation={token}", **PHONE))
+    press(talk, "End the second vote")
+    press(talk, "End it now")
+    expect(talk.get_by_text("The team has voted again; the second vote counts for 1 practice.")).to_be_visible()
+    _agree_aim_and_act(talk, running)
+
+
+def _vote_again(page: Page) -> None:
+    press(page, "Begin")
+    heading(page, "How does new work start?")
+    choose(page, "Intake as in step 3.")
+    page.get_by_role("button", name=re.compile("^Next")).click()
+    heading(page, "Look over and submit")
+    submit(page)
+
+
+def _agree_aim_and_act(page: Page, running) -> None:
+    """What the team decides: a level with dissent, a target, an action that is closed with what shows it."""
+    settled(page)
+    page.locator("label", has_text="2 Practised").first.click()
+    page.get_by_label("Who sees it otherwise, and why?").fill("One of us says 4")
+    press(page, "Save")
+    eventually(page, lambda: _of_intake(running, "agreed_level"), 2)
+    settled(page)
+    page.get_by_role("combobox", name="Target").click()
+    page.get_by_role("option", name="4 Measured").click()
+    press(page, "Set the target")
+    eventually(page, lambda: set(_view(running).areas["target"].dropna()), {4})
+    settled(page)
+    page.get_by_label("New action").fill("Put the <b>list</b> on the wall")
+    page.get_by_label("Who sees to it").fill("Ann")
+    page.get_by_label("Who sees to it").press("Tab")
+    page.keyboard.type("20270131")
+    press(page, "Add the action")
+    expect(page.get_by_text("Put the <b>list</b> on the wall")).to_be_visible()
+    settled(page)
+    press(page, "Done")
+    page.get_by_label("What shows that it is done?").fill("It hangs there")
+    press(page, "Close the action")
+    eventually(page, lambda: list(_view(running).actions["evidence"]), ["It hangs there"])
+
+
+def _see_the_results(server, open_page) -> None:
+    """Both votes and the agreed level on the team's page, also on a phone, and the gap in the view of all teams."""
+    page = open_page(f"{server.address}/maturity?view=team", **PHONE)
+    expect(page.get_by_role("heading", name=re.compile("^Largest gap: "))).to_be_visible()
+    expect(page.get_by_text("second vote; the first gave 1 Improvised, agreed: 2 Practised")).to_be_visible()
+    eventually(page, lambda: too_wide(page), False)
+    assert barriers(page) == []
+    every = open_page(f"{server.address}/maturity")
+    expect(every.get_by_role("heading", name=re.compile("^Targets are missed most often in "))).to_be_visible()
+    assert barriers(every) == []
+    every.get_by_test_id("stVegaLiteChart").first.get_by_text("Bridge").first.wait_for()
+
+
+def _view(running):
+    return team_view(running.database, running.campaign_id, "Bridge")
+
+
+def _of_intake(running, what: str):
+    return _view(running).items.set_index("item_id").loc[ITEMS[0], what]

@@ -61,7 +61,7 @@ def start_server(database_url: str, log: Path, port: int | None = None, **more: 
         process = subprocess.Popen([sys.executable, "-m", "streamlit", "run", "app.py"], cwd=PROJECT_ROOT, env=environment,
                                    stdout=output, stderr=subprocess.STDOUT)
     server = Server(database_url, f"http://127.0.0.1:{port}", process)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urlopen(f"{server.address}/healthz", timeout=2):  # noqa: S310
@@ -144,6 +144,8 @@ def open_page(chromium):
         settled(page)
         return page
 
+    # For a test that stops a server below an open page, of which the browser then complains.
+    opened.complaints = complaints
     yield opened
     for context in contexts:
         context.close()

@@ -144,6 +144,8 @@ def test_a_load_can_be_taken_back_from_the_list_on_the_other_database_too(start,
     page.get_by_role("button", name="Undo import").click()
     expect_kinds_of_runs(page, "undo", "import", "demonstration")
     assert exported(database_url, tmp_path / "after.zip") == before
+    # Before its server: the browser would complain that it is gone.
+    page.close()
     server.stop()
 
 
@@ -195,6 +197,7 @@ def test_on_another_address_nothing_can_be_loaded_or_undone(start, own_database_
     click_view(page, "Imports so far")
     expect(page.get_by_test_id("stDataFrame").last).to_be_visible()
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+    page.close()
     server.stop()
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from benchmarks.recording import tell
-from benchmarks.review import Constant, opened, run_milliseconds
+from benchmarks.review import PROJECT_ROOT, REPEATS, WARMING, Constant, Visitor
 from data_access import schema, versions
 from data_access.engine import Database
 from data_access.identity import LOCAL_OWNER
@@ -34,7 +34,6 @@ from reports.figures import refresh
 RESULT = Path(__file__).parent / "results" / "resources.json"
 MONTHS = [date(2027 + number // 12, number % 12 + 1, 1) for number in range(24)]
 PROJECTS, PROJECTS_EACH, ROLES, TEAMS, SPONSORS = 600, 3, 40, 25, 20
-REPEATS = 9
 GOAL = 1.3
 Query = Mapping[str, str]
 
@@ -65,74 +64,59 @@ def build(database: Database, people: int) -> None:
     refresh(database, Policy())
 
 
-def page(**query: str):
-    shown = opened()
-    shown.run()
-    shown.switch_page("pages/resources_page.py")
-    shown.query_params.update(query)
-    return shown
+class OnResources(Visitor):
+    """One session on the Resources page."""
+
+    def __init__(self):
+        from streamlit.testing.v1 import AppTest
+
+        self.shown = AppTest.from_file(str(PROJECT_ROOT / "app.py"), default_timeout=600)
+        self.shown.run()
+        self.shown.switch_page("pages/resources_page.py")
+
+    @property
+    def rows(self) -> int:
+        drawn = self.shown.get("bidi_component")[0].proto.bytes.decode().split("\n")[1]
+        return len(json.loads(drawn)["rows"])
 
 
-def drawn_rows(shown) -> int:
-    return len(json.loads(shown.get("bidi_component")[0].proto.bytes.decode().split("\n")[1])["rows"])
-
-
-def run_with(shown, query: Query) -> float:
-    shown.query_params.update(query)
-    return run_milliseconds(shown)
-
-
-def on_constant_data(query: Query) -> float:
-    """The page with every result at hand, so that only drawing is left."""
+def floor(visitor: Visitor, views: list[Query]) -> float:
+    """The same views on constant data: every result is at hand, so that only drawing is left."""
     from components import session
 
-    names = ("cached", "shared", "choice_counts")
-    held = {name: getattr(session, name) for name in names}
-    session.cached, session.shared = Constant(held["cached"]), Constant(held["shared"])
-    counts = Constant(lambda function, *arguments: function(*arguments))
-    session.choice_counts = lambda chosen: counts(held["choice_counts"], chosen)
+    held = session.cached, session.shared
+    session.cached, session.shared = (Constant(function) for function in held)
     try:
-        shown = page(**query)
-        shown.run()
-        return statistics.median(run_milliseconds(shown) for _ in range(REPEATS))
+        for view in views:
+            visitor.show(**view)
+        return statistics.median(visitor.show(**view) for view in views)
     finally:
-        for name, function in held.items():
-            setattr(session, name, function)
+        session.cached, session.shared = held
 
 
 def questions(by: str, rows: list[str]) -> dict[str, list[Query]]:
-    """For each question the views that it is asked with, each once; none of them has been shown before."""
+    """For each question the views that it is asked with; none of them has been shown before."""
     view = {"by": by, "span": "24"}
     months = [f"{month:%Y-%m}" for month in MONTHS]
-    return {"click": [view | {"unit": row, "month": month} for row, month in zip(rows, months[1:], strict=False)],
-            "open": [view | {"open": row} for row in rows],
-            "filter": [view | {"sponsor": f"Sponsor {number}"} for number in range(len(rows))]}
+    asked = {"click": [view | {"unit": row, "month": month} for row, month in zip(rows, months[1:], strict=False)],
+             "filter": [view | {"sponsor": f"Sponsor {number}"} for number in range(len(rows))]}
+    return asked if by == "person" else asked | {"open": [view | {"open": row} for row in rows]}
 
 
 def measure(people: int, by: str, rows: list[str]) -> dict[str, float]:
-    view = {"by": by, "span": "24"}
-    shown = page(**view)
-    result = {"people": people, "first_ms": run_milliseconds(shown), "rows": drawn_rows(shown)}
-    gc.collect()
+    visitor, view = OnResources(), {"by": by, "span": "24"}
+    result = {"people": people, "first_ms": visitor.show(**view), "rows": visitor.rows}
     gc.freeze()
-    base = on_constant_data(view)
-    again = statistics.median(run_milliseconds(shown) for _ in range(REPEATS))
-    result |= {"floor_ms": base, "again_ms": again, "again_ratio": again / base}
+    again = statistics.median(visitor.show(**view) for _ in range(REPEATS))
+    base = floor(visitor, [view] * REPEATS)
+    result |= {"again_floor_ms": base, "again_ms": again, "again_ratio": again / base}
     for name, views in questions(by, rows).items():
-        if by == "person" and name == "open":
-            continue
-        floor = on_constant_data(views[-1])
-        shown = page(**view)
-        shown.run()
-        spent = statistics.median(_fresh(shown, query) for query in views[:-1])
-        result |= {f"{name}_floor_ms": floor, f"{name}_ms": spent, f"{name}_ratio": spent / floor}
+        for early in views[:WARMING]:
+            visitor.show(**early)
+        spent = statistics.median(visitor.show(**fresh) for fresh in views[WARMING:])
+        base = floor(visitor, views[WARMING:])
+        result |= {f"{name}_floor_ms": base, f"{name}_ms": spent, f"{name}_ratio": spent / base}
     return {name: round(value, 2) for name, value in result.items()}
-
-
-def _fresh(shown, query: Query) -> float:
-    for key in list(shown.query_params):
-        del shown.query_params[key]
-    return run_with(shown, query)
 
 
 def in_database(folder: Path, people: int, then: Callable[[], dict]) -> dict:
@@ -150,8 +134,8 @@ def main() -> None:
     result = {"goal_ratio": GOAL, "months": len(MONTHS), "projects_each": PROJECTS_EACH, "python": platform.python_version(),
               "processors": os.cpu_count(), "load_before": round(os.getloadavg()[0], 1)}
     with tempfile.TemporaryDirectory() as temporary:
-        for people, by, rows in ((500, "person", [f"R{number:05}" for number in range(REPEATS + 1)]),
-                                 (6_000, "role", [f"Role {number}" for number in range(REPEATS + 1)])):
+        for people, by, rows in ((500, "person", [f"R{number:05}" for number in range(WARMING + REPEATS)]),
+                                 (6_000, "role", [f"Role {number}" for number in range(WARMING + REPEATS)])):
             result[by] = in_database(Path(temporary), people, lambda people=people, by=by, rows=rows: measure(people, by, rows))
     tell(result, RESULT if save else None)
 

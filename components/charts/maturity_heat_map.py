@@ -56,7 +56,8 @@ def alt_text(frame: pd.DataFrame) -> str:
 def _cells(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     words = level_words(names)
     levels = [None if pd.isna(level) else int(level) for level in frame["level"]]
-    doubt = ["?" if provisional is True else "" for provisional in frame["is_provisional"]]
+    doubt = ["?" if provisional is True and level is not None else ""
+             for level, provisional in zip(levels, frame["is_provisional"], strict=True)]
     return pd.DataFrame({
         "team": list(frame["team"]), "area": list(frame["area"]), "known": [level is not None for level in levels],
         "level": [-1 if level is None else level for level in levels],

@@ -15,7 +15,7 @@ from components.frame import Screen
 from components.maturity.portfolio_support import show_support
 from components.maturity.result_data import Round, all_slopes, areas_of, level_names, model_of_round
 from components.maturity.result_head import facts, go_to
-from components.maturity.result_words import coverage_sentence, gap_headline, ranged
+from components.maturity.result_words import coverage_sentence, gap_headline, lowest_headline, ranged
 from components.url_state import field_key, touch
 from reports.maturity_teams import distribution, target_shares
 
@@ -25,7 +25,7 @@ def show_all_teams(screen: Screen, chosen: Round) -> None:
     areas, model = areas_of(chosen.campaign_id), model_of_round(chosen)
     names = level_names(model)
     shares, levels = target_shares(areas), distribution(areas, model.top_level)
-    st.subheader(plain(gap_headline(shares, levels, names)), anchor=False)
+    st.subheader(plain(f"{gap_headline(shares)} {lowest_headline(levels, names)}"), anchor=False)
     st.caption(plain(f"{coverage_sentence(shares, len(chosen.teams), len(chosen.shown), chosen.k)} {facts(chosen)}."))
     version = session.drawn_from(chosen.campaign_id)
     _show_map(areas, names, version)

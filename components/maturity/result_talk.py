@@ -34,9 +34,10 @@ def show_talk(chosen: Round, team: str) -> None:
     model = model_of_round(chosen)
     names = level_names(model)
     may_write = session.identity().role != "viewer" and not session.moment()
-    st.subheader(_headline(view), anchor=False)
     order = talk_order(view)
-    _show_list(view, order, names)
+    rows = talk_rows(view, order, names)
+    st.subheader(_headline(view, rows), anchor=False)
+    _show_list(view, rows)
     if not session.moment() and not chosen.is_open:
         _show_second_vote(view, order, may_write=may_write)
     _show_practice(view, order, model, names, may_write=may_write)
@@ -52,15 +53,15 @@ def talk_order(view: TeamView) -> pandas.DataFrame:
 
 
 def talk_rows(view: TeamView, order: pandas.DataFrame, names: Sequence[str]) -> pandas.DataFrame:
-    """The talk list in words: item_id, practice, area, level, answers (lowest to highest), apart (why it is listed), agreed."""
+    """The talk list in words: item_id, practice, answers (lowest to highest), apart (why it is listed), level, area, agreed."""
     rows = []
     for row in order[order["item_id"].isin(view.talk["item_id"]) | order["is_blind_spot"].eq(True)].to_dict("records"):
         given = [level for level, count in enumerate(row["counts"]) if count]
         span = f"{given[0]} to {given[-1]}" if given else ""
-        rows.append((row["item_id"], visible(row["item"], 80), visible(row["area"], 60), level_word(row["level"], names), span,
-                     _why(row),
+        rows.append((row["item_id"], visible(row["item"], 80), span, _why(row), level_word(row["level"], names),
+                     visible(row["area"], 60),
                      None if is_missing(row["agreed_level"]) else level_word(row["agreed_level"], names)))
-    return pandas.DataFrame(rows, columns=["item_id", "practice", "area", "level", "answers", "apart", "agreed"])
+    return pandas.DataFrame(rows, columns=["item_id", "practice", "answers", "apart", "level", "area", "agreed"])
 
 
 def _why(row: dict) -> str:
@@ -71,16 +72,14 @@ def _why(row: dict) -> str:
     return between if row["deviation"] <= APART else f"far apart, {between}"
 
 
-def _headline(view: TeamView) -> str:
+def _headline(view: TeamView, rows: pandas.DataFrame) -> str:
     asked = count_of(len(view.items), "practice")
-    if view.talk.empty:
+    if rows.empty:
         return f"The team sees all {asked} much alike: nothing stands out to talk about."
-    first = plain(visible(view.talk["item"].iloc[0], 80))
-    return f"Talk about {len(view.talk)} of {asked}, first about “{first}”."
+    return f"Talk about {len(rows)} of {asked}, first about “{plain(rows['practice'].iloc[0])}”."
 
 
-def _show_list(view: TeamView, order: pandas.DataFrame, names: Sequence[str]) -> None:
-    rows = talk_rows(view, order, names)
+def _show_list(view: TeamView, rows: pandas.DataFrame) -> None:
     if rows.empty:
         return
     key = f"maturity.talk.{view.publication.campaign_id}.{hash(tuple(rows['item_id']))}"

@@ -114,7 +114,7 @@ def _show_areas(rows: pandas.DataFrame) -> None:
     config = st.column_config
     st.dataframe(rows.dropna(axis="columns", how="all"), hide_index=True, placeholder="–", height=table_height(len(rows), 10),
                  alt=f"{len(rows)} areas with level, target, next step, what holds them back and agreement", column_config={
-                     "area": config.TextColumn("Area", width=190), "level": config.TextColumn("Level", width=150),
+                     "area": config.TextColumn("Area", width=190), "level": config.TextColumn("Level", width=190),
                      "agreed": config.TextColumn("Agreed in the talk", width=130),
                      "target": config.TextColumn("Target", width=110),
                      "due_on": config.DateColumn("Until", format="D MMM YYYY", width=100),

@@ -53,23 +53,25 @@ def listed(names: Sequence[str], most: int = MOST_NAMED) -> str:
     return f"{', '.join(names[:most])} and {len(names) - most} more"
 
 
-def gap_headline(shares: pandas.DataFrame, distribution: pandas.DataFrame, names: Sequence[str]) -> str:
-    """Where the gaps are, in one sentence. `shares`, `distribution`: of `reports.maturity_teams`."""
+def gap_headline(shares: pandas.DataFrame) -> str:
+    """Where targets are missed, in one sentence. `shares`: of `reports.maturity_teams.target_shares`."""
     judged = shares[shares["judged"] > 0].assign(missed=lambda rows: rows["judged"] - rows["reached"])
     worst = judged[judged["missed"] > 0].sort_values(["missed", "share"], ascending=[False, True], kind="stable")
     if len(worst):
         first, *others = worst.head(MOST_NAMED).to_dict("records")
         more = [f"{row['area']} ({row['missed']} of {row['judged']})" for row in others]
-        return (f"Most teams miss their target in {first['area']} ({first['missed']} of {first['judged']})"
+        return (f"Targets are missed most often in {first['area']} ({first['missed']} of {count_of(first['judged'], 'team')})"
                 f"{', then ' + listed(more) if more else ''}.")
-    if len(judged):
-        return "Every target that can be judged is reached."
+    return "Every target that can be judged is reached." if len(judged) else "No targets are set yet."
+
+
+def lowest_headline(distribution: pandas.DataFrame, names: Sequence[str]) -> str:
+    """Where the median team is lowest. `distribution`: of `reports.maturity_teams.distribution`."""
     known = distribution.dropna(subset=["median"]).drop_duplicates("area").sort_values("median", kind="stable")
     if known.empty:
         return "No team has a level that may be shown."
     lowest = known[known["median"] == known["median"].iloc[0]]
-    return (f"The median team is lowest in {listed(list(lowest['area']))}: {level_word(known['median'].iloc[0], names)}. "
-            "No targets are set yet.")
+    return f"The median team is lowest in {listed(list(lowest['area']))}: {level_word(known['median'].iloc[0], names)}."
 
 
 def coverage_sentence(shares: pandas.DataFrame, teams: int, shown: int, k: int) -> str:

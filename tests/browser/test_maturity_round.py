@@ -175,8 +175,8 @@ def _close(page: Page, running) -> None:
 def _talk_and_vote_again(server, open_page, running) -> None:
     """The team sees on what it differs most, votes again on that by the same links, and sees both votes."""
     talk = open_page(f"{server.address}/maturity?view=talk")
-    expect(talk.get_by_role("heading", name="Talk about 1 of 4 practices, first about “Intake”.")).to_be_visible()
-    expect_column(talk, 1, ["Intake"])
+    expect(talk.get_by_role("heading", name="Talk about 2 of 4 practices, first about “Intake”.")).to_be_visible()
+    expect_column(talk, 1, ["Intake", "Budget"])
     assert barriers(talk) == []
     press(talk, "Vote again")
     press(talk, "Start the second vote")

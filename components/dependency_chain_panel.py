@@ -30,7 +30,7 @@ def show_chain(screen: Screen) -> None:
     choices = session.cached(slip_choices, screen.project_filter, screen.options)
     with st.container(horizontal=True, vertical_alignment="center"):
         choose_focus(screen, choices | session.cached(names_of, (focus,)), "The whole portfolio")
-    found = session.cached(chain_to_finish, screen.project_filter, screen.options, focus)
+    found = session.cached(chain_to_finish, screen.project_filter.period_end(screen.options), focus)
     if found.rows.empty:
         show_empty("No finish", "No project has both a start and a finish." if not focus else
                    "This project has no start or no finish, or it is not in this portfolio: nothing can be said of its chain.")

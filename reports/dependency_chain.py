@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas
 
@@ -38,10 +39,9 @@ class Circles:
 
 
 @of_one_state
-def chain_to_finish(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, focus: str = "",
-                    limit: int = MOST_PROJECTS) -> DrivingChain:
-    """What drives the finish of the focused project, or of the whole portfolio, whatever the filter shows."""
-    whole, as_of = whole_of(copy), project_filter.period_end(options)
+def chain_to_finish(copy: PortfolioCopy, as_of: date | None, focus: str = "", limit: int = MOST_PROJECTS) -> DrivingChain:
+    """What drives the finish of the focused project, or of the whole portfolio, whatever a filter shows."""
+    whole = whole_of(copy)
     chain = driving_chain(whole.found, focus or None)
     rows = chain.assign(name=chain["project_id"].map(whole.names).astype(object))[["project_id", "name", *CHAIN_COLUMNS[1:]]]
     last = rows.tail(limit).reset_index(drop=True)
@@ -71,6 +71,6 @@ def dependency_circles(copy: PortfolioCopy, project_filter: ProjectFilter, optio
     return Circles(named, sizes, lanes_in_order(copy, drawn["project_id"].tolist(), links, as_of))
 
 
-def _of(whole: WholeNetwork, dependency_ids: pandas.Series, as_of: object) -> pandas.DataFrame:
+def _of(whole: WholeNetwork, dependency_ids: pandas.Series, as_of: date | None) -> pandas.DataFrame:
     every = whole.standing(as_of)
     return every[every["dependency_id"].isin(dependency_ids) & (every["standing"] != DELIVERED)]

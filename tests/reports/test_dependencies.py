@@ -148,15 +148,15 @@ def test_lanes_are_bounded_and_keep_the_worst_and_the_nearest(sqlite_database):
 
 
 def test_chain_to_the_finish_of_all_and_of_a_project_with_float(sqlite_database):
-    options = portfolio(sqlite_database)
-    found = chain_to_finish(sqlite_database, EVERYTHING, options)
+    portfolio(sqlite_database)
+    found = chain_to_finish(sqlite_database, None)
     # d may start once c has: c waits for b's end, day 60, and lasts 60 days.
     assert found.rows["project_id"].tolist() == ["b", "c"]
     assert found.rows["total_float_days"].tolist() == [0, 0]
     assert (found.in_all, found.lanes.links["dependency_id"].tolist()) == (2, ["b-c-FS-0"])
-    assert chain_to_finish(sqlite_database, EVERYTHING, options, "a").rows["project_id"].tolist() == ["a"]
-    assert chain_to_finish(sqlite_database, EVERYTHING, options, "u").rows.empty
-    last = chain_to_finish(sqlite_database, EVERYTHING, options, limit=1)
+    assert chain_to_finish(sqlite_database, None, "a").rows["project_id"].tolist() == ["a"]
+    assert chain_to_finish(sqlite_database, None, "u").rows.empty
+    last = chain_to_finish(sqlite_database, None, limit=1)
     assert (last.rows["project_id"].tolist(), last.in_all, len(last.lanes.projects)) == (["c"], 2, 1)
 
 
@@ -216,4 +216,4 @@ def test_nothing_stored_is_answered(sqlite_database):
     assert (found.in_all, found.open, found.next_due, found.depended_on) == (0, 0, None, None)
     assert dependency_matrix(sqlite_database, EVERYTHING, options, "program", "open").cells.empty
     assert dependency_lanes(sqlite_database, EVERYTHING, options, "program", "open").projects.empty
-    assert chain_to_finish(sqlite_database, EVERYTHING, options).rows.empty
+    assert chain_to_finish(sqlite_database, None).rows.empty

@@ -45,6 +45,9 @@ def show_behind(screen: Screen, behind: KpiBehind, currency: str) -> None:
         _show_contributors(screen, behind)
         _show_rows(behind, definition.rows)
         _show_left_out(behind)
+        if definition.covers == "teams":
+            st.page_link(page_of("maturity"), label="See where the gaps are", icon=":material/stairs:", width="content",
+                         query_params=screen.project_filter.to_query())
         if not definition.follows_filter:
             st.caption("This figure is about teams, not projects: the project filter does not change it.")
 

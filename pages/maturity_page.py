@@ -2,6 +2,7 @@
 
 from components.frame import current_screen
 from components.maturity.campaign_state import show_said
+from components.maturity.portfolio_imported import imported, show_imported
 from components.maturity.portfolio_results import show_all_teams
 from components.maturity.result_data import rounds
 from components.maturity.result_head import show_head, show_no_round, show_other_rounds, show_running
@@ -12,7 +13,10 @@ from components.maturity.result_team import show_team
 screen = current_screen()
 show_said()
 known = rounds()
-if not known:
+came_in = imported()
+if not known and len(came_in):
+    show_imported(came_in)
+elif not known:
     show_no_round()
 else:
     view, chosen, team = show_head(screen, known)
@@ -21,10 +25,12 @@ else:
     else:
         show_other_rounds(known, chosen)
         if view == "team":
-            show_team(chosen, team)
+            show_team(screen, chosen, team)
         elif view == "talk":
-            show_talk(chosen, team)
+            show_talk(screen, chosen, team)
         elif view == "records":
             show_records(screen, chosen, team)
         else:
             show_all_teams(screen, chosen)
+            if len(came_in):
+                show_imported(came_in)

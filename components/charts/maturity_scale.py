@@ -21,7 +21,7 @@ def shade(column: str, top: float) -> alt.Color:
 
 def level_words(names: Sequence[str]) -> list[str]:
     """ "2 Practised" for each level; `names`: of the levels from 0."""
-    return [f"{level} {name}" for level, name in enumerate(names)]
+    return [f"{level} {name}".strip() for level, name in enumerate(names)]
 
 
 def level_axis(names: Sequence[str], **more: object) -> alt.Axis:

@@ -22,7 +22,8 @@ def show_support(areas: pandas.DataFrame, names: Sequence[str]) -> None:
         if len(rows):
             csv_download("CSV", rows, "maturity-evidence", key="maturity.support.csv")
     st.caption("A claim alone carries up to level 2, described evidence up to 3, a recent dated record up to 4, one that a "
-               "reviewer checked up to 5. A difference is a point to talk about; no level is lowered by it.")
+               "reviewer or the portfolio's records checked up to 5. As published; records are counted on a team's own page. A "
+               "difference is a point to talk about; no level is lowered by it.")
     config = st.column_config
     st.dataframe(rows, hide_index=True, placeholder="–", height=table_height(len(rows), 10),
                  alt=f"{len(rows)} areas with the median claim, what evidence supports, and the teams that claim more",

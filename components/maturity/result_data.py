@@ -7,10 +7,13 @@ from dataclasses import dataclass
 import pandas
 
 from components import session
+from components.frame import Screen
+from data_access.filter import ProjectFilter
 from metrics.maturity.model import Model
 from reports.maturity_campaigns import Campaign, campaigns, model_of, progress, state
 from reports.maturity_change import TeamChange, team_change
-from reports.maturity_results import TeamView, published, team_view
+from reports.maturity_records import Record, claims_beside_records, records
+from reports.maturity_results import TeamView, published, record_levels, team_view
 from reports.maturity_teams import slopes, team_areas
 
 
@@ -65,9 +68,21 @@ def model_of_round(chosen: Round) -> Model:
     return session.shared(model_of, chosen.model_id, chosen.model_version)
 
 
-def view_of(campaign_id: int, team: str) -> TeamView | None:
-    """The results of a team with what it agreed, aims at and does; None when nothing is published of it."""
-    return session.cached(_view, campaign_id, team, state(session.asked()))
+def view_of(screen: Screen, chosen: Round, team: str) -> TeamView | None:
+    """The results of a team with what it agreed, aims at and does; None when nothing is published of it.
+
+    A claim that the whole portfolio's records bear out counts as checked: no project filter changes what a team's evidence is.
+    """
+    shown = _levels_on_record(screen, chosen, team) if screen.shows_projects and team in chosen.shown else ()
+    return session.cached(_view, chosen.campaign_id, team, shown, state(session.asked()))
+
+
+def records_of(screen: Screen, chosen: Round, team: str, project_filter: ProjectFilter) -> list[Record]:
+    """The checks that the round's model names, over the rows of a filter that are the team's."""
+    model = model_of_round(chosen)
+    names = tuple(dict.fromkeys(name for item in model.items() for name in item.checks))
+    # Shared, for a check holds what cannot be copied.
+    return session.shared(records, project_filter, screen.options, session.stored_policy(), team, names)
 
 
 def change_of(campaign_id: int, team: str) -> TeamChange | None:
@@ -80,9 +95,15 @@ def level_names(model: Model) -> list[str]:
     return [level.name for level in model.levels]
 
 
-def _view(database, campaign_id: int, team: str, _state: tuple[int, ...]) -> TeamView | None:
+def _levels_on_record(screen: Screen, chosen: Round, team: str) -> tuple[tuple[str, int], ...]:
+    found = records_of(screen, chosen, team, ProjectFilter())
+    return tuple(record_levels(claims_beside_records(model_of_round(chosen), {}, found)).items())
+
+
+def _view(database, campaign_id: int, team: str, shown: tuple[tuple[str, int], ...],
+          _state: tuple[int, ...]) -> TeamView | None:
     # Agreements and actions move no data version, so their own numbers are part of the key.
-    return team_view(database, campaign_id, team)
+    return team_view(database, campaign_id, team, recorded=dict(shown))
 
 
 def _campaigns() -> list[Campaign]:

@@ -11,13 +11,13 @@ from components import session
 from components.downloads import csv_download
 from components.formats import count_of, format_date, is_missing, plain, visible
 from components.frame import Screen
-from components.maturity.result_data import Round, level_names, model_of_round, view_of
+from components.maturity.result_data import Round, level_names, model_of_round, records_of, view_of
 from components.maturity.result_team import show_hidden
 from components.maturity.result_words import level_word
 from components.notices import show_empty
 from components.project_links import table_height
 from metrics.maturity.records import CHECKS
-from reports.maturity_records import Record, claims_beside_records, record_rows, records
+from reports.maturity_records import Record, claims_beside_records, record_rows
 
 MOST_ROWS = 500
 VERDICTS = {"record below claim": "▼ Record below the claim", "record above claim": "▲ Record above the claim",
@@ -30,7 +30,7 @@ TIES = {"business unit": "Counted are the projects of the business unit of this 
 
 def show_records(screen: Screen, chosen: Round, team: str) -> None:
     """The page of claims beside records; of a hidden team the reason and nothing else."""
-    view = view_of(chosen.campaign_id, team)
+    view = view_of(screen, chosen, team)
     if view is None or view.hidden:
         show_hidden(view, team)
         return
@@ -38,8 +38,7 @@ def show_records(screen: Screen, chosen: Round, team: str) -> None:
         show_empty("No portfolio is loaded", "Records are rows of the portfolio: projects, reports, risks, benefits, bookings.")
         return
     model = model_of_round(chosen)
-    asked = (screen.project_filter, screen.options, session.stored_policy())
-    found = session.shared(records, *asked, team, _names(model))
+    found = records_of(screen, chosen, team, screen.project_filter)
     claims = dict(zip(view.items["item_id"], _claims(view.items), strict=True))
     beside = claims_beside_records(model, claims, found)
     asked_items = set(view.items["item_id"])
@@ -58,10 +57,6 @@ def record_table(beside: pandas.DataFrame, names: Sequence[str]) -> pandas.DataF
     rows = [(visible(row["item"], 80), row["question"], level_word(row["claimed"], names), _record(row, names),
              VERDICTS[row["verdict"]], _counted(row)) for row in beside.to_dict("records")]
     return pandas.DataFrame(rows, columns=["practice", "question", "claim", "record", "verdict", "counted"])
-
-
-def _names(model) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for item in model.items() for name in item.checks))
 
 
 def _claims(items: pandas.DataFrame) -> list[int | None]:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from components import session
 from components.formats import count_of, is_missing, plain, visible
+from components.frame import Screen
 from components.maturity.campaign_state import done
 from components.maturity.result_actions import show_actions
 from components.maturity.result_agree import show_agreement
@@ -25,9 +26,9 @@ from reports.maturity_results import TeamView
 MOST_LISTED = 8
 
 
-def show_talk(chosen: Round, team: str) -> None:
+def show_talk(screen: Screen, chosen: Round, team: str) -> None:
     """The page of a team's talk; of a hidden team the reason and nothing else."""
-    view = view_of(chosen.campaign_id, team)
+    view = view_of(screen, chosen, team)
     if view is None or view.hidden:
         show_hidden(view, team)
         return

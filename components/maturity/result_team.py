@@ -12,6 +12,7 @@ from components.chart_panel import show_chart
 from components.charts.maturity_gap_dots import maturity_gap_dots
 from components.downloads import csv_download, show_download
 from components.formats import format_date, format_share, is_missing, plain, visible
+from components.frame import Screen
 from components.maturity.result_data import Round, change_of, level_names, model_of_round, view_of
 from components.maturity.result_head import facts
 from components.maturity.result_items import show_items
@@ -26,9 +27,9 @@ from reports.maturity_results import TeamView
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def show_team(chosen: Round, team: str) -> None:
+def show_team(screen: Screen, chosen: Round, team: str) -> None:
     """The page of a team; of a hidden one the reason and nothing else."""
-    view = view_of(chosen.campaign_id, team)
+    view = view_of(screen, chosen, team)
     if view is None or view.hidden:
         show_hidden(view, team)
         return

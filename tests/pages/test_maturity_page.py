@@ -201,3 +201,13 @@ def test_records_stand_beside_claims_with_their_rows(open_page, url_with):
         "2 Practised", "1 Improvised", "▼ Record below the claim", "1 of 2 projects"]
     assert "A difference is a point to talk about" in texts(shown)
     assert shown.dataframe[1].value["met"].tolist() == ["no", "yes"]
+
+
+def test_imported_results_without_a_campaign_are_shown_as_they_came(open_page, url_with):
+    results = [{"campaign": "Elsewhere", "team": team, "area": "Money", "level": found, "low": found, "high": found,
+                "answered": 8, "invited": 9} for team, found in ((HOSTILE, 1), ("Bridge", 3))]
+    shown = open_page(url_with(maturity_results=results, maturity_targets=[
+        {"team": "Bridge", "area": "Money", "target": 4, "due_on": "2027-01-31"}]), "maturity")
+    assert shown.subheader[0].value.replace("\\", "") == "Elsewhere: 1 of 1 targets missed"
+    assert "These results came in by an import" in texts(shown)
+    assert not any("<script>" in item for item in in_markdown(shown))

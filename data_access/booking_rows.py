@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 
 import pandas
 from sqlalchemy import Connection, Text, and_, case, func, literal, select, true
@@ -12,7 +11,7 @@ from data_access.bookings import IS_GENERIC, LEVELS, Months, during, positions, 
 from data_access.exchange.stored import chosen_projects
 from data_access.filter import FilterOptions, ProjectFilter, Scope
 from data_access.frames import read_frame
-from data_access.schema import allocations, milestones, project_figures, projects, resources
+from data_access.schema import allocations, project_figures, projects, resources
 from data_access.shown_projects import joined
 
 
@@ -41,27 +40,6 @@ def read_booked(connection: Connection, levels: Sequence[str], months: Months | 
         statement = statement.where(~IS_GENERIC, booked.resource_id.in_(own))
     columns = [*unit, func.sum(booked.hours).label("hours"), func.count(booked.resource_id.distinct()).label("booked_people")]
     return read_frame(connection, columns, statement.group_by(*positions(len(unit))))
-
-
-def read_project_facts(connection: Connection, project_ids: Collection[str], scope: Scope, since: date) -> pandas.DataFrame:
-    """One row a project: project_id, name, priority, project_manager, next_milestone, next_milestone_date; see `hidden`.
-
-    The next milestone is the first one not reached whose date (forecast, else baseline) is `since` or later. hidden: 1 for a
-    project outside the scope; all but its id is then empty.
-    """
-    marks = milestones.c
-    due = func.coalesce(marks.forecast_date, marks.baseline_date)
-    rank = func.row_number().over(partition_by=marks.project_id, order_by=(due, marks.milestone_id)).label("place")
-    chosen = chosen_projects(connection, project_ids)
-    coming = select(marks.project_id, marks.name, due.label("due"), rank).where(
-        marks.actual_date.is_(None), due >= since, marks.project_id.in_(chosen)).subquery()
-    seen = scope.condition()
-    columns = [projects.c.project_id,
-               *(case((seen, projects.c[name])).label(name) for name in ("name", "priority", "project_manager")),
-               case((seen, coming.c.name)).label("next_milestone"), case((seen, coming.c.due)).label("next_milestone_date"),
-               case((seen, 0), else_=1).label("hidden")]
-    source = projects.outerjoin(coming, and_(coming.c.project_id == projects.c.project_id, coming.c.place == 1))
-    return read_frame(connection, columns, select(literal(1)).select_from(source).where(projects.c.project_id.in_(chosen)))
 
 
 def read_active_managers(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> pandas.DataFrame:

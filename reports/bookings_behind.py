@@ -9,10 +9,10 @@ import numpy
 import pandas
 
 from data_access.booking_copy import BookingCopy
-from data_access.booking_rows import read_project_facts
 from data_access.bookings import Months
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
+from data_access.project_facts import read_project_facts
 from metrics.policy import Policy
 from metrics.utilisation import HARD_ONLY
 from metrics.utilisation_order import RULE, in_priority_order
@@ -55,8 +55,7 @@ def bookings_behind(database: Database, copy: BookingCopy, project_filter: Proje
     places = _people(copy, policy, levels, unit, unfilled)
     capacity = _capacity(copy, places, months)
     booked = _booked(copy, places, months, inside_filter(database, copy, project_filter, options))
-    with database.read() as connection:
-        facts = read_project_facts(connection, set(booked["project_id"]), project_filter.scope, months.first)
+    facts = read_project_facts(database, booked["project_id"].unique(), project_filter.scope, months.first)
     ordered = in_priority_order(with_facts(booked, facts), capacity, soft_weight)
     return BookingsBehind(hide_ids(ordered), capacity, float(ordered["counted_hours"].sum()), len(places))
 

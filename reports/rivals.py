@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import pandas
 
-from data_access.booking_rows import known_projects, read_booked, read_project_facts
+from data_access.booking_rows import known_projects, read_booked
 from data_access.bookings import Months, read_totals
 from data_access.engine import Database
 from data_access.filter import ProjectFilter
+from data_access.project_facts import read_project_facts
 from metrics.policy import Policy
 from metrics.utilisation import HARD_ONLY
 from metrics.utilisation_rivals import by_rival, contested_cells, rivals
@@ -47,7 +48,7 @@ def project_rivals(database: Database, project_id: str, project_filter: ProjectF
                             lambda within: read_booked(connection, (level,), months, within, sharing_with=sharing))
         totals = read_units(connection, policy, (level,), UNIT_KEYS,
                             lambda within: read_totals(connection, (level,), months, within, sharing_with=sharing))
-        facts = read_project_facts(connection, booked["project_id"].unique().tolist(), project_filter.scope, months.first)
+    facts = read_project_facts(database, booked["project_id"].unique(), project_filter.scope, months.first)
     booked, totals = (named_units(rows[rows["generic_id"] == ""], (level,)) for rows in (booked, totals))
     cells = contested_cells(booked, totals, project_id, soft_weight)
     found = with_facts(rivals(booked, cells, project_id, soft_weight), facts)

@@ -40,7 +40,7 @@ def show_chain(screen: Screen) -> None:
     whose = "of all" if not focus else f"of “{visible(last['name'], 60)}”"
     ends = f"the finish {whose} on {format_date(last['early_finish'])}"
     note = f"Nothing but the project itself drives {ends}." if found.in_all == 1 else (
-        f"{count_of(found.in_all, 'project')} drive {ends}: a day more in one of them is a day more at the end.")
+        f"{count_of(found.in_all, 'project')} drive {ends}: when one of them moves by a day, so does the end.")
     note += f" Shown are the last {format_number(len(found.rows))}." if len(found.rows) < found.in_all else ""
     show_chart("What drives the finish?", lambda: dependency_lanes(
         projects, links, as_of=screen.project_filter.period_end(screen.options), meaning=DRIVEN), found.rows,
@@ -89,7 +89,7 @@ def show_circles(screen: Screen) -> None:
         number = st.selectbox("Which circle?", list(names), format_func=names.get, key="dependencies.circle")
     st.text(names[number])
     if len(found.sizes) > len(names):
-        st.caption(f"The {format_number(len(names))} shortest; the CSV has all.")
+        st.caption(f"The {format_number(len(names))} shortest can be chosen here; the CSV names all, each by its first projects.")
     lanes = found.lanes
     links = lanes.links.assign(says=all_say(lanes.links))
     note = "" if len(lanes.projects) == found.sizes[number] else (

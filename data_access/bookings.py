@@ -90,18 +90,6 @@ def read_members(connection: Connection) -> pandas.DataFrame:
     return read_frame(connection, columns, select(resources).order_by(resources.c.name, resources.c.resource_id))
 
 
-def count_people(connection: Connection, months: Months, booked_on: Select | None = None) -> dict[str, int]:
-    """How many there are, generic resources apart: people, measured (with capacity data in any of the months), generic.
-
-    `booked_on`: only those with hours on these projects in these months.
-    """
-    chosen = _chosen_resources(months, None, booked_on)
-    measured = resources.c.resource_id.in_(select(capacity.c.resource_id).where(during(capacity.c.month, months)))
-    statement = select(_count(~IS_GENERIC), _count(and_(~IS_GENERIC, measured)), _count(IS_GENERIC)).select_from(resources)
-    row = connection.execute(statement.where(resources.c.resource_id.in_(chosen) if chosen is not None else true())).one()
-    return dict(zip(("people", "measured", "generic"), (int(value or 0) for value in row), strict=True))
-
-
 def people_with_capacity(connection: Connection, months: Months) -> set[str]:
     """The ids of the resources that have capacity data in any of these months."""
     return set(connection.scalars(select(capacity.c.resource_id).where(during(capacity.c.month, months)).distinct()))

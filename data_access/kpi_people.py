@@ -36,7 +36,7 @@ class People:
 
     def totals(self, chosen: Mask) -> tuple[pandas.DataFrame, dict[str, int]]:
         """Of these resources: the sums over people as one row with an empty generic_id, as `read_totals` gives them; and how
-        many there are as in `count_people`: people, measured, generic."""
+        many there are: people, measured (with capacity data in any of the months), generic (resources that are no people)."""
         generic, measured = (self.rows[name].to_numpy() for name in ("generic", "measured"))
         own = chosen & ~generic
         sums = {name: [self.rows[name].to_numpy()[own].sum()] for name in _SUMMED}

@@ -17,7 +17,8 @@ NO_MANAGER, UNMATCHED = "no project manager", "manager not found among the resou
 def utilisation_terms(cells: pandas.DataFrame, people: Mapping[str, int], person_rows: bool = True) -> Terms:
     """Hard hours / capacity hours of people with capacity data, in the months that have it.
 
-    `cells`: `data_access.bookings.read_totals` of the three months without levels; `people`: its `count_people`.
+    `cells`: `data_access.bookings.read_totals` of the three months without levels; `people`: how many
+    there are under people, measured (with capacity data in any of the months) and generic.
     """
     return _terms(cells, people, person_rows, lambda own: own["hard_hours"].sum() - own["hard_unmeasured"].sum(),
                   lambda own: own["capacity_hours"].sum())

@@ -9,7 +9,6 @@ import pytest
 from data_access.booking_rows import known_projects, known_roles, read_booked
 from data_access.bookings import (
     Months,
-    count_people,
     people_with_capacity,
     read_members,
     read_totals,
@@ -57,8 +56,6 @@ def test_rows_behind_the_sums_and_who_there_is(connection):
     shared = read_booked(connection, ("person",), JANUARY, sharing_with="alpha")
     assert set(zip(shared["person"], shared["project_id"], strict=True)) == {("ann", "alpha"), ("ann", "beta")}
 
-    assert count_people(connection, JANUARY) == {"people": 6, "measured": 3, "generic": 1}
-    assert count_people(connection, JANUARY, shown_projects(ALPHA, NOTHING)) == {"people": 1, "measured": 1, "generic": 0}
     assert people_with_capacity(connection, JANUARY) == {"ann", "bob", "cid"}
     assert known_roles(connection) == {"Engineer", "Analyst"}
     assert known_projects(connection, ["alpha", "nobody"], Scope()) == {"alpha": "Alpha"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -82,8 +82,11 @@ def test_preview_names_exactly_what_saving_changes(database):
     load_demonstration(database, generate(24), policy_in_force(database), identity=LOCAL_OWNER)
     listed = []
 
+    # One that recolours many, so that the property is never held by changes alone that change nothing.
+    @example({("bands", name, colour): value for name in ("cpi", "spi_t")
+              for colour, value in (("green", 1.2), ("amber", 1.1))})
     @given(changes())
-    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
     def holds(asked):
         put_back(database)
         text = changed_text(TEXT, asked)
@@ -107,7 +110,6 @@ def test_preview_names_exactly_what_saving_changes(database):
         listed.append((len(foreseen.projects), len(foreseen.kpis)))
 
     holds()
-    # The property says little about changes that change nothing.
     assert max(projects for projects, _ in listed) > 3
     assert max(figures for _, figures in listed) > 0
 

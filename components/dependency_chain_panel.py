@@ -89,7 +89,7 @@ def show_circles(screen: Screen) -> None:
         number = st.selectbox("Which circle?", list(names), format_func=names.get, key="dependencies.circle")
     st.text(names[number])
     if len(found.sizes) > len(names):
-        st.caption(f"The {format_number(len(names))} shortest can be chosen here; the CSV names all, each by its first projects.")
+        st.caption(f"The {format_number(len(names))} shortest can be chosen; the CSV names all by their first projects.")
     lanes = found.lanes
     links = lanes.links.assign(says=all_say(lanes.links))
     note = "" if len(lanes.projects) == found.sizes[number] else (

@@ -5,7 +5,7 @@ from components.maturity.campaign_state import show_said
 from components.maturity.portfolio_imported import imported, show_imported
 from components.maturity.portfolio_results import show_all_teams
 from components.maturity.result_data import rounds
-from components.maturity.result_head import show_head, show_no_round, show_other_rounds, show_running
+from components.maturity.result_head import show_head, show_no_round, show_other_rounds, show_running, show_unfiltered
 from components.maturity.result_records import show_records
 from components.maturity.result_talk import show_talk
 from components.maturity.result_team import show_team
@@ -20,6 +20,7 @@ elif not known:
     show_no_round()
 else:
     view, chosen, team = show_head(screen, known)
+    show_unfiltered(screen, view)
     if not chosen.is_published:
         show_running(chosen)
     else:

@@ -37,6 +37,12 @@ def show_head(screen: Screen, rounds: Sequence[Round]) -> tuple[str, Round, str]
     return view, chosen, team
 
 
+def show_unfiltered(screen: Screen, view: str) -> None:
+    """Says that a project filter which is set changes nothing here; the records alone follow it."""
+    if view != "records" and screen.shows_projects and set(screen.project_filter.to_query()) - {"snapshot"}:
+        st.caption("Self-assessments are of teams: the filter of projects and dates changes nothing on this view.")
+
+
 def go_to(view: str, **fields: str) -> None:
     """Show another view of the page, as if the reader had chosen it."""
     for key, value in {"view": view, **fields}.items():

@@ -53,10 +53,10 @@ def show_records(screen: Screen, chosen: Round, team: str) -> None:
 
 
 def record_table(beside: pandas.DataFrame, names: Sequence[str]) -> pandas.DataFrame:
-    """Claims beside records in words: practice, question, claim, record, verdict, counted ("5 of 8 projects")."""
-    rows = [(visible(row["item"], 80), row["question"], level_word(row["claimed"], names), _record(row, names),
-             VERDICTS[row["verdict"]], _counted(row)) for row in beside.to_dict("records")]
-    return pandas.DataFrame(rows, columns=["practice", "question", "claim", "record", "verdict", "counted"])
+    """Claims beside records in words: practice, verdict, claim, record, counted ("5 of 8 projects"), question."""
+    rows = [(visible(row["item"], 80), VERDICTS[row["verdict"]], level_word(row["claimed"], names), _record(row, names),
+             _counted(row), row["question"]) for row in beside.to_dict("records")]
+    return pandas.DataFrame(rows, columns=["practice", "verdict", "claim", "record", "counted", "question"])
 
 
 def _claims(items: pandas.DataFrame) -> list[int | None]:
@@ -95,10 +95,10 @@ def _show_table(beside: pandas.DataFrame, names: Sequence[str]) -> None:
     config = st.column_config
     st.dataframe(rows, hide_index=True, placeholder="–", height=table_height(len(rows), 10),
                  alt=f"{len(rows)} checks with the team's claim, what the record shows, and the verdict", column_config={
-                     "practice": config.TextColumn("Practice", width=140),
-                     "question": config.TextColumn("What is checked", width=300),
+                     "practice": config.TextColumn("Practice", width=130),
+                     "question": config.TextColumn("What is checked", width=390),
                      "claim": config.TextColumn("Team says", width=110), "record": config.TextColumn("Record shows", width=115),
-                     "verdict": config.TextColumn("Verdict", width=190), "counted": config.TextColumn("Counted", width=190)})
+                     "verdict": config.TextColumn("Verdict", width=190), "counted": config.TextColumn("Counted", width=150)})
 
 
 def _show_rows(screen: Screen, beside: pandas.DataFrame, found: Sequence[Record], team: str) -> None:

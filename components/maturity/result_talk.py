@@ -41,7 +41,8 @@ def show_talk(screen: Screen, chosen: Round, team: str) -> None:
     _show_list(view, rows)
     if not session.moment() and not chosen.is_open:
         _show_second_vote(view, order, may_write=may_write)
-    _show_practice(view, order, model, names, may_write=may_write)
+    # While a reopened round takes answers, its talk waits; targets and actions do not.
+    _show_practice(view, order, model, names, may_write=may_write and not chosen.is_open)
     show_targets(view, model, names, may_write=may_write)
     show_actions(view, may_write=may_write)
 

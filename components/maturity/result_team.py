@@ -94,7 +94,7 @@ def _coverage(view: TeamView) -> str:
 def _since(change: TeamChange | None) -> str:
     if change is None:
         return "There is no earlier round to compare with."
-    left = f"; {change.left_out} are not comparable" if change.left_out else ""
+    left = f"; {change.left_out} {'is' if change.left_out == 1 else 'are'} not comparable" if change.left_out else ""
     broken = " The model or its rule has changed since." if change.is_break else ""
     return (f"Since {visible(change.before.campaign, 60)}: {change.up} practices higher, {change.same} the same, {change.down} "
             f"lower{left}.{broken}")

@@ -100,6 +100,7 @@ def team_headline(areas: pandas.DataFrame, names: Sequence[str]) -> str:
         return (f"Largest gap: {first['area']}, at {level_word(first['level'], names)} with a target of "
                 f"{level_word(first['target'], names)}.{more}")
     if len(judged):
-        return f"All {count_of(len(judged), 'target')} of this team {'is' if len(judged) == 1 else 'are'} reached."
+        return f"All {len(judged)} targets of this team are reached." if len(judged) > 1 else (
+            "The only target of this team is reached.")
     lowest = known[known["level"] == known["level"].min()]
     return f"Lowest: {listed(list(lowest['area']))}, at {level_word(lowest['level'].iloc[0], names)}. No targets are set yet."

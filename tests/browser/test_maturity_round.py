@@ -204,9 +204,12 @@ def _agree_aim_and_act(page: Page, running) -> None:
     page.locator("label", has_text="2 Practised").first.click()
     page.get_by_label("Who sees it otherwise, and why?").fill("One of us says 4")
     press(page, "Save")
-    eventually(page, lambda: _of_intake(running, "agreed_level"), 2)
+    expect(page.get_by_text("agreed: 2 Practised")).to_be_visible()
+    assert _of_intake(running, "agreed_level") == 2
     settled(page)
-    page.get_by_role("combobox", name="Target").click()
+    target = page.get_by_role("combobox", name="Target")
+    target.click()
+    target.fill("4 Mea")
     page.get_by_role("option", name="4 Measured").click()
     press(page, "Set the target")
     eventually(page, lambda: set(_view(running).areas["target"].dropna()), {4})
@@ -234,7 +237,9 @@ def _see_the_results(server, open_page) -> None:
     every = open_page(f"{server.address}/maturity")
     expect(every.get_by_role("heading", name=re.compile("^Targets are missed most often in "))).to_be_visible()
     assert barriers(every) == []
-    every.get_by_test_id("stVegaLiteChart").first.get_by_text("Bridge").first.wait_for()
+    # A click anywhere in a team's row opens the team.
+    every.get_by_test_id("stVegaLiteChart").first.locator("svg text", has_text="3 Shared").first.click()
+    expect_query(every, {"view": ["team"], "team": ["Bridge"]})
 
 
 def _view(running):

@@ -12,6 +12,9 @@ from data_access.identity import LOCAL_OWNER
 from data_access.upgrade import upgrade
 from reports import maturity_campaigns as maturity
 from reports.maturity_results import team_view
+from reports.policy import policy_in_force
+from reports.snapshots import freeze
+from tests.demonstration import load_small_demonstration
 from tests.maturity_rounds import level
 from tests.pages.conftest import HOSTILE, in_markdown, texts
 from tests.reports.maturity_rounds import closed, opened_ladder, say
@@ -179,6 +182,23 @@ def test_reader_without_rights_sees_results_and_no_form(open_page, rounds, monke
     monkeypatch.setenv("PORTFOLIO_LENS_READ_ONLY", "1")
     shown = open_page(rounds[0], "maturity", view="talk", team=SHOWN)
     assert not {"Save", "Set the target", "Add the action", "Start the second vote"} & {one.label for one in shown.button}
+
+
+def test_snapshot_shows_what_was_published_then_and_nothing_to_write(open_page, tmp_path):
+    url = f"sqlite:///{tmp_path / 'moments.db'}"
+    load_small_demonstration(url, 5)
+    database = Database(url)
+    running = opened_ladder(database, {SHOWN: 6})
+    say(running, SHOWN, [2] * 6)
+    closed(running)
+    maturity.set_target(database, SHOWN, "Money", 3, None, identity=LOCAL_OWNER)
+    freeze(database, "then", policy_in_force(database), identity=LOCAL_OWNER)
+    maturity.set_target(database, SHOWN, "Money", 4, None, identity=LOCAL_OWNER)
+    opened_ladder(database, {SHOWN: 6}, name="Winter")
+    shown = open_page(url, "maturity", view="talk", team=SHOWN, snapshot="then")
+    assert shown.dataframe[0].value.set_index("area").loc["Money", "target"] == "3 Shared"
+    assert not {"Save", "Set the target", "Add the action", "Start the second vote"} & {one.label for one in shown.button}
+    assert "Winter" not in texts(shown)
 
 
 def test_links_to_rounds_and_teams_that_are_not_here_are_answered(open_page, rounds):

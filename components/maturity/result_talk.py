@@ -10,17 +10,16 @@ import streamlit as st
 from components import session
 from components.formats import count_of, is_missing, plain, visible
 from components.frame import Screen
-from components.maturity.campaign_state import done
 from components.maturity.result_actions import show_actions
 from components.maturity.result_agree import show_agreement
-from components.maturity.result_data import Round, level_names, model_of_round, people_of, view_of
+from components.maturity.result_data import Round, level_names, model_of_round, view_of
 from components.maturity.result_items import item_sentence, show_bars, show_words
+from components.maturity.result_second_vote import show_second_vote
 from components.maturity.result_targets import show_targets
 from components.maturity.result_team import show_hidden
 from components.maturity.result_words import APART, level_word
 from components.project_links import table_height
 from metrics.maturity.model import Model
-from reports.maturity_campaigns import end_second_vote, start_second_vote
 from reports.maturity_results import TeamView
 
 MOST_LISTED = 8
@@ -40,7 +39,7 @@ def show_talk(screen: Screen, chosen: Round, team: str) -> None:
     st.subheader(_headline(view, rows), anchor=False)
     _show_list(view, rows)
     if not session.moment() and not chosen.is_open:
-        _show_second_vote(view, order, may_write=may_write)
+        show_second_vote(view, order, may_write=may_write)
     # While a reopened round takes answers, its talk waits; targets and actions do not.
     _show_practice(view, order, model, names, may_write=may_write and not chosen.is_open)
     show_targets(view, model, names, may_write=may_write)
@@ -98,41 +97,6 @@ def _show_list(view: TeamView, rows: pandas.DataFrame) -> None:
     clicked = st.session_state.get(f"{key}.open")
     if clicked and clicked.row < len(rows):
         st.session_state[_practice_key(view)] = rows["item_id"].iloc[clicked.row]
-
-
-def _show_second_vote(view: TeamView, order: pandas.DataFrame, *, may_write: bool) -> None:
-    campaign_id, team = view.publication.campaign_id, view.team["team"]
-    people = people_of(campaign_id)
-    row = people[people["team"] == team].iloc[0]
-    key = f"maturity.vote.{campaign_id}.{team}.{row['version']}"
-    if row["second_vote"] == "closed":
-        voted = view.items["voted_again"].eq(True).sum()
-        st.text(f"The team has voted again; the second vote counts for {count_of(int(voted), 'practice')}."
-                if voted else "The team has voted again, with too few answers to count. The first vote stands.")
-    elif row["second_vote"] == "open":
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.text(f"A second vote is open by the same links: {int(row['voted_again'])} of {int(row['invited'])} people have "
-                    "voted again.")
-            if may_write:
-                with st.popover("End the second vote", icon=":material/stop_circle:", key=key):
-                    st.text("Its results are published beside the first vote. What was begun and not submitted is deleted.")
-                    st.button("End it now", type="primary", key=f"{key}.end", on_click=done,
-                              args=(end_second_vote, campaign_id, team, int(row["version"])),
-                              kwargs={"said": "The second vote has ended; its results are published."})
-    elif may_write:
-        with st.popover("Vote again", icon=":material/how_to_vote:", key=key):
-            labels = dict(zip(order["item_id"], order["item"], strict=True))
-            st.multiselect("On which practices?", list(labels), default=list(view.talk["item_id"]), key=f"{key}.items",
-                           format_func=lambda item: visible(labels[item], 60))
-            st.text("Everyone on the list votes again on these, by the link they have. Both votes are kept. There is only one "
-                    "second vote, so talk first.")
-            st.button("Start the second vote", type="primary", key=f"{key}.start", on_click=_start_vote,
-                      args=(campaign_id, team, int(row["version"]), f"{key}.items"))
-
-
-def _start_vote(campaign_id: int, team: str, version: int, key: str) -> None:
-    done(start_second_vote, campaign_id, team, tuple(st.session_state.get(key) or ()), version,
-         said="The second vote is open. Ask the team to open their links again.")
 
 
 def _practice_key(view: TeamView) -> str:

@@ -13,10 +13,11 @@ from components.charts.maturity_gap_dots import maturity_gap_dots
 from components.downloads import csv_download, show_download
 from components.formats import format_date, format_share, is_missing, plain, visible
 from components.frame import Screen
+from components.maturity.result_beside import show_change, show_rules
 from components.maturity.result_data import Round, change_of, level_names, model_of_round, view_of
 from components.maturity.result_head import facts
 from components.maturity.result_items import show_items
-from components.maturity.result_words import agreement, held_back, level_word, ranged, step, team_headline
+from components.maturity.result_words import agreement, held_back, level_word, step, team_headline
 from components.notices import show_empty
 from components.project_links import table_height
 from metrics.maturity.model import Model
@@ -42,8 +43,8 @@ def show_team(screen: Screen, chosen: Round, team: str) -> None:
     _show_areas(rows)
     _show_downloads(chosen, view, rows)
     show_items(view, areas, model)
-    _show_change(change)
-    _show_rules(view, names)
+    show_change(change)
+    show_rules(view, names)
 
 
 def show_hidden(view: TeamView | None, team: str) -> None:
@@ -135,41 +136,3 @@ def _show_downloads(chosen: Round, view: TeamView, rows: pandas.DataFrame) -> No
         show_download("All teams as a workbook", lambda: result_workbook(database, chosen.campaign_id), "maturity-results.xlsx",
                       WORKBOOK, key="maturity.team.xlsx")
         st.caption(f"As published on {format_date(view.publication.published_at)}, checksum {view.publication.sha256[:12]}.")
-
-
-def _show_change(change: TeamChange | None) -> None:
-    if change is None or change.items.empty:
-        return
-    with st.expander("What changed, practice by practice", icon=":material/compare_arrows:", key="maturity.change"):
-        rows = change.items.drop(columns="item_id").dropna(axis="columns", how="all")
-        rows = rows.assign(**{name: [visible(text, 60) for text in rows[name]] for name in ("area", "item")})
-        csv_download("CSV", rows, "maturity-change", key="maturity.change.csv")
-        config = st.column_config
-        st.dataframe(rows, hide_index=True, height=table_height(len(rows), 10), placeholder="–",
-                     alt=f"{len(rows)} practices with their level before and now", column_config={
-                         "area": config.TextColumn("Area"), "item": config.TextColumn("Practice"),
-                         "before": config.NumberColumn("Before"), "now": config.NumberColumn("Now"),
-                         "people_up": config.NumberColumn("People higher"), "people_same": config.NumberColumn("The same"),
-                         "people_down": config.NumberColumn("Lower")})
-        st.caption("Only practices that ask the same in both rounds. People are counted where enough of them answered both.")
-
-
-def _show_rules(view: TeamView, names: Sequence[str]) -> None:
-    with st.expander("Would another rule say something else?", icon=":material/rule:", key="maturity.rules"):
-        rows = view.rules.assign(area=[visible(area, 60) for area in view.rules["area"]])
-        config = st.column_config
-        st.dataframe(rows, hide_index=True, placeholder="–", height=table_height(len(rows), 10),
-                     alt=f"{len(rows)} areas with their level under four rules", column_config={
-                         "area": config.TextColumn("Area"), "minimum": config.NumberColumn("Lowest practice"),
-                         "share": config.NumberColumn("This model's rule",
-                                                      help=f"The highest level that {view.campaign['share']} of the weight and "
-                                                           "every must-have practice reach."),
-                         "lower_median": config.NumberColumn("Lower median"),
-                         "mean": config.NumberColumn("Mean", format="%.1f", help="Not a level: shown to compare.")})
-        overall = view.team
-        back = {row["area_id"]: row["area"] for row in view.areas.to_dict("records")}
-        held = held_back({"held_back_by": overall["held_back_by"]}, back)
-        st.text(f"One number over all areas, by the same rule: {level_word(overall['level'], names)}"
-                + (f", range {ranged(overall['level'], overall['low'], overall['high'])}"
-                   if not is_missing(overall["level"]) else "")
-                + (f"; held back by {visible(held)}." if held else "."))

@@ -68,13 +68,13 @@ def show_running(chosen: Round) -> None:
     st.subheader(f"{plain(chosen.name)}: {submitted} of {count_of(invited, 'person', 'people')} have submitted", anchor=False)
     st.progress(submitted / invited if invited else 0.0,
                 text=f"{count_of(started, 'person has', 'people have')} started. Nobody sees results before the round closes.")
-    shown = people.assign(team=people["team"].map(visible))[["team", "invited", "started", "submitted"]]
+    shown = people.assign(team=people["team"].map(visible))[["team", "submitted", "started", "invited"]]
     config = st.column_config
     st.dataframe(shown, hide_index=True, height=table_height(len(shown), 10), width="content",
-                 alt=f"{len(shown)} teams with people invited, started and submitted",
-                 column_config={"team": config.TextColumn("Team", width=260),
+                 alt=f"{len(shown)} teams with people who submitted, started and are invited",
+                 column_config={"team": config.TextColumn("Team", width=190),
                                 **{name: config.NumberColumn(name.capitalize(), width=90)
-                                   for name in ("invited", "started", "submitted")}})
+                                   for name in ("submitted", "started", "invited")}})
     st.page_link(page_of("campaigns"), label="Open this campaign", icon=":material/how_to_vote:",
                  query_params={"campaign": [str(chosen.campaign_id)]})
 

@@ -71,7 +71,10 @@ def lowest_headline(distribution: pandas.DataFrame, names: Sequence[str]) -> str
     if known.empty:
         return "No team has a level that may be shown."
     lowest = known[known["median"] == known["median"].iloc[0]]
-    return f"The median team is lowest in {listed(list(lowest['area']))}: {level_word(known['median'].iloc[0], names)}."
+    level = level_word(known["median"].iloc[0], names)
+    if len(lowest) > MOST_NAMED:
+        return f"The median team is at {level} or higher in every area."
+    return f"The median team is lowest in {listed(list(lowest['area']))}: {level}."
 
 
 def coverage_sentence(shares: pandas.DataFrame, teams: int, shown: int, k: int) -> str:

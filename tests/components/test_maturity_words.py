@@ -83,6 +83,8 @@ def test_headline_names_the_areas_where_targets_are_missed_most():
 def test_lowest_area_is_that_of_the_median_team():
     levels = pd.DataFrame({"area": ["Money", "Work", "Plans"], "median": pd.array([2, 1, None], dtype="Int64")})
     assert lowest_headline(levels, NAMES) == "The median team is lowest in Work: 1 Improvised."
+    alike = pd.DataFrame({"area": list("abcd"), "median": pd.array([2, 2, 2, 2], dtype="Int64")})
+    assert lowest_headline(alike, NAMES) == "The median team is at 2 Practised or higher in every area."
     assert lowest_headline(levels.tail(1), NAMES) == "No team has a level that may be shown."
 
 

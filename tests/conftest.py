@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import uuid
@@ -10,6 +11,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 
 from data_access.engine import Database
@@ -17,6 +19,11 @@ from data_access.upgrade import upgrade
 
 TEMPLATE = "portfolio_template"
 TESTS = Path(__file__).parent
+
+# A busy machine fails no property; where a change is judged the same examples are tried each time, elsewhere new ones.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow],
+                          derandomize=bool(os.environ.get("CI")))
+settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

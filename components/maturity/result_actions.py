@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 import pandas
 import streamlit as st
@@ -12,11 +12,14 @@ import streamlit as st
 from components.downloads import csv_download
 from components.formats import count_of, format_date, is_missing, plain, visible
 from components.maturity.campaign_state import done
+from components.maturity.result_words import own_words
 from reports.maturity_campaigns import NewAction, add_action, finish_action, take_up_again
 from reports.maturity_results import TeamView
 
 _DRAFT = "maturity.action.draft"
 LONGEST = 2_000
+# An action needs a date; this one stands there until another is chosen.
+USUAL_TIME = timedelta(days=90)
 
 
 def show_actions(view: TeamView, *, may_write: bool) -> None:
@@ -61,7 +64,7 @@ def _show_open(action: Mapping, items: Mapping[str, str], *, may_write: bool) ->
     key = f"maturity.action.{action['action_id']}.{action['version']}"
     with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(gap="xxsmall", width="stretch"):
-            st.text(visible(action["action"], LONGEST))
+            st.text(own_words(action["action"]))
             late = ":material/warning: Overdue. " if _is_late(action["due_on"]) else ""
             st.caption(late + plain(_told(action, items)))
         if may_write:
@@ -81,8 +84,8 @@ def _show_finished(action: Mapping, items: Mapping[str, str], *, may_write: bool
     key = f"maturity.action.{action['action_id']}.{action['version']}"
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(gap="xxsmall", width="stretch"):
-            st.text(visible(action["action"], LONGEST))
-            st.text(f"Done on {format_date(action['done_on'])}: {visible(action['evidence'], LONGEST)}")
+            st.text(own_words(action["action"]))
+            st.text(f"Done on {format_date(action['done_on'])}: {own_words(action['evidence'])}")
             st.caption(plain(_told(action, items)))
         if may_write:
             st.button("Take up again", icon=":material/undo:", key=f"{key}.again", on_click=done,
@@ -99,7 +102,7 @@ def _show_new(view: TeamView, items: Mapping[str, str]) -> None:
         st.text_area("New action", key=f"{draft}.action", max_chars=LONGEST, height=80, placeholder="What will be done")
         with st.container(horizontal=True):
             st.text_input("Who sees to it", key=f"{draft}.owner", max_chars=200, width=200)
-            st.date_input("Until", value=None, key=f"{draft}.due", format="YYYY-MM-DD", width=150)
+            st.date_input("Until", value=date.today() + USUAL_TIME, key=f"{draft}.due", format="YYYY-MM-DD", width=150)
             st.selectbox("For which practice", offered, key=f"{draft}.item", width=240,
                          format_func=lambda item: "No single one" if item is None else visible(items[item], 60))
         st.form_submit_button("Add the action", type="primary", key=f"{draft}.save", on_click=_add, args=(draft, view))

@@ -7,9 +7,9 @@ from datetime import date
 
 import streamlit as st
 
-from components.formats import format_date, is_missing, visible
+from components.formats import format_date, is_missing, plain, visible
 from components.maturity.campaign_state import done
-from components.maturity.result_words import level_word
+from components.maturity.result_words import level_word, own_words
 from reports.maturity_answering import LONGEST_TEXT
 from reports.maturity_campaigns import Moved, agree_level
 from reports.maturity_results import TeamView
@@ -40,7 +40,7 @@ def _show_agreed(row: Mapping, names: Sequence[str]) -> None:
 
 
 def _more(held: Mapping) -> str:
-    said = f" Dissent: {visible(held['dissent'], LONGEST_TEXT)}." if held["dissent"] else ""
+    said = f" Dissent: {own_words(held['dissent'])}." if held["dissent"] else ""
     if held["checked_by"]:
         said += f" Evidence checked on {format_date(held['checked_on'])} by {visible(held['checked_by'], 80)}."
     return said
@@ -54,7 +54,7 @@ def _show_form(row: Mapping, names: Sequence[str], writing: dict) -> None:
     held = None if is_missing(row["agreed_level"]) else int(row["agreed_level"])
     with st.form(_key(writing, "form"), border=True):
         st.radio("Agreed level", [None, *range(len(names))], index=0 if held is None else held + 1, key=_key(writing, "level"),
-                 format_func=lambda level: "Not agreed" if level is None else level_word(level, names))
+                 format_func=lambda level: "Not agreed" if level is None else plain(level_word(level, names)))
         st.text_area("Who sees it otherwise, and why?", value=row["dissent"] or "", key=_key(writing, "dissent"),
                      max_chars=LONGEST_TEXT, height=80, placeholder="Dissent stays beside the level")
         with st.container(horizontal=True):

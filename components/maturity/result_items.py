@@ -12,11 +12,9 @@ from components.chart_panel import show_chart
 from components.charts.maturity_answer_bars import DONT_KNOW, NOT_APPLICABLE, maturity_answer_bars
 from components.formats import count_of, is_missing, plain, visible
 from components.maturity.result_data import level_names
-from components.maturity.result_words import agreement, level_word, ranged
+from components.maturity.result_words import agreement, level_word, own_words, ranged
 from metrics.maturity.model import Model
 from reports.maturity_results import TeamView
-
-LONGEST_WORDS = 2_000
 
 
 def show_items(view: TeamView, areas: pandas.DataFrame, model: Model) -> None:
@@ -26,7 +24,7 @@ def show_items(view: TeamView, areas: pandas.DataFrame, model: Model) -> None:
     with st.container(gap="xsmall"):
         for place, area in enumerate(areas.to_dict("records")):
             own = view.items[view.items["area_id"] == area["area_id"]]
-            label = f"{plain(visible(area['area'], 60))}: {level_word(area['level'], names)}"
+            label = plain(f"{visible(area['area'], 60)}: {level_word(area['level'], names)}")
             shown = st.expander(label, expanded=place == 0, on_change="rerun", key=f"maturity.items.{area['area_id']}")
             if shown.open:
                 with shown:
@@ -77,7 +75,7 @@ def show_words(row: Mapping) -> None:
                             key=f"maturity.words.{label}.{row['item_id']}"):
                 for text in words:
                     # Not Markdown: these are people's own words.
-                    st.text(f"“{visible(text, LONGEST_WORDS)}”")
+                    st.text(f"“{own_words(text)}”")
 
 
 def _show_area(view: TeamView, own: pandas.DataFrame, model: Model, names: Sequence[str]) -> None:

@@ -19,6 +19,7 @@ from components.maturity.result_targets import show_targets
 from components.maturity.result_team import show_hidden
 from components.maturity.result_words import APART, level_word
 from components.project_links import table_height
+from components.project_table import cell_label
 from metrics.maturity.model import Model
 from reports.maturity_results import TeamView
 
@@ -59,7 +60,7 @@ def talk_rows(view: TeamView, order: pandas.DataFrame, names: Sequence[str]) -> 
     for row in order[order["item_id"].isin(view.talk["item_id"]) | order["is_blind_spot"].eq(True)].to_dict("records"):
         given = [level for level, count in enumerate(row["counts"]) if count]
         span = f"{given[0]} to {given[-1]}" if given else ""
-        rows.append((row["item_id"], visible(row["item"], 80), span, _why(row), level_word(row["level"], names),
+        rows.append((row["item_id"], cell_label(visible(row["item"], 80)), span, _why(row), level_word(row["level"], names),
                      visible(row["area"], 60),
                      None if is_missing(row["agreed_level"]) else level_word(row["agreed_level"], names)))
     return pandas.DataFrame(rows, columns=["item_id", "practice", "answers", "apart", "level", "area", "agreed"])
@@ -77,7 +78,8 @@ def _headline(view: TeamView, rows: pandas.DataFrame) -> str:
     asked = count_of(len(view.items), "practice")
     if rows.empty:
         return f"The team sees all {asked} much alike: nothing stands out to talk about."
-    return f"Talk about {len(rows)} of {asked}, first about “{plain(rows['practice'].iloc[0])}”."
+    first = view.items.set_index("item_id")["item"].loc[rows["item_id"].iloc[0]]
+    return f"Talk about {len(rows)} of {asked}, first about “{plain(visible(first, 80))}”."
 
 
 def _show_list(view: TeamView, rows: pandas.DataFrame) -> None:

@@ -64,11 +64,11 @@ def _show_form(view: TeamView, row: Mapping, names: Sequence[str]) -> None:
                          width=200, format_func=lambda level: "No target" if level is None else level_word(level, names))
             st.date_input("Until", value=due, key=f"{key}.due", format="YYYY-MM-DD", width=170)
         st.form_submit_button("Set the target", type="primary", key=f"{key}.save", on_click=_save,
-                              args=(key, view.team["team"], row["area"]))
+                              args=(key, view.team["team"], row["area"], (held, due)))
 
 
-def _save(key: str, team: str, area: str) -> None:
-    done(set_target, team, area, st.session_state.get(f"{key}.level"), st.session_state.get(f"{key}.due"),
+def _save(key: str, team: str, area: str, seen: tuple) -> None:
+    done(set_target, team, area, st.session_state.get(f"{key}.level"), st.session_state.get(f"{key}.due"), seen=seen,
          said=f"The target for {area} is set.")
 
 

@@ -21,6 +21,8 @@ from data_access.schema import EXCHANGE
 _TARGETS = EXCHANGE["maturity_targets"]
 COLUMNS = ("action_id", "version", "campaign_id", "team", "area", "item_id", "action", "owner", "due_on", "done_on", "evidence",
            "actor")
+# A target level and its date; both None for no target.
+Aim = tuple[int | None, date | None]
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,11 @@ class NewAction:
 
 
 def set_target(database: Database, team: str, area: str, target: int | None, due_on: date | None, *,
-               identity: Identity) -> None:
+               identity: Identity, seen: Aim | None = None) -> None:
     """Say which level a team aims at in an area (by its name), and until when; None takes the target away.
 
-    Key figures follow. What is there already is not written again. Raises NotAllowed; MaturityRefused for no level.
+    `seen`: the target and date that were on screen; None to overwrite whatever is there. Key figures follow. What is there
+    already is not written again. Raises NotAllowed; Moved when another target was set since; MaturityRefused for no level.
     """
     require(identity, "editor", "set a maturity target")
     key = {"team": needed_text("The team", team, LONGEST_KEY_TEXT), "area": needed_text("The area", area, LONGEST_KEY_TEXT)}
@@ -49,8 +52,13 @@ def set_target(database: Database, team: str, area: str, target: int | None, due
     with kept_on_failure(), database.write() as connection:
         held = connection.execute(select(_TARGETS).where(*own)).one_or_none()
         before = (held.target, held.due_on) if held else (None, None)
-        if before == (target, due_on if target is not None else None):
+        wanted = (target, due_on if target is not None else None)
+        if before == wanted:
             return
+        if seen is not None and before != seen:
+            theirs = "has no target" if before[0] is None else f"aims at {before[0]}"
+            raise Moved(f"Someone else has changed the target of {area} meanwhile: it {theirs} now. Yours was not saved.",
+                        before, wanted, 0)
         if target is None:
             connection.execute(_TARGETS.delete().where(*own))
         elif held is None:
@@ -67,6 +75,8 @@ def add_action(database: Database, campaign_id: int, new: NewAction, *, identity
     Raises NotAllowed; MaturityRefused when the team does not take part or a word is missing.
     """
     require(identity, "editor", "add an action")
+    if new.due_on is None:
+        raise MaturityRefused("The due date is missing.")
     values = {**asdict(new), "action": needed_text("What is to be done", new.action, 2_000),
               "owner": needed_text("The owner", new.owner)}
     with kept_on_failure(), database.write() as connection:

@@ -280,6 +280,8 @@ def test_actions_have_an_owner_and_a_date_and_close_with_what_shows_it(database)
     assert add_action(database, campaign_id, new, **ME, request_key="a") == action_id
     with pytest.raises(MaturityRefused, match="owner is missing"):
         add_action(database, campaign_id, replace(new, owner=" "), **ME, request_key="b")
+    with pytest.raises(MaturityRefused, match="due date is missing"):
+        add_action(database, campaign_id, replace(new, due_on=None), **ME, request_key="b")
     with pytest.raises(MaturityRefused, match="What shows"):
         finish_action(database, action_id, 1, done_on=date(2026, 5, 20), evidence="", **ME)
     assert finish_action(database, action_id, 1, done_on=date(2026, 5, 20), evidence="the list", **ME) == 2
@@ -298,6 +300,15 @@ def test_a_target_is_set_changed_and_taken_away_and_key_figures_follow(database)
             assert current(connection).version == version
         expected = [] if target is None else [("Bridge", "Work", target, due_on)]
         assert [tuple(row) for row in rows(database, EXCHANGE["maturity_targets"])] == expected
+
+
+def test_a_target_set_by_another_meanwhile_is_not_overwritten_unseen(database):
+    set_target(database, "Bridge", "Work", 3, None, **ME)
+    with pytest.raises(Moved, match="aims at 3 now"):
+        set_target(database, "Bridge", "Work", 2, None, seen=(None, None), **ME)
+    set_target(database, "Bridge", "Work", 3, None, seen=(None, None), **ME)
+    set_target(database, "Bridge", "Work", 2, None, seen=(3, None), **ME)
+    assert [tuple(row) for row in rows(database, EXCHANGE["maturity_targets"])] == [("Bridge", "Work", 2, None)]
 
 
 def test_a_version_of_a_model_is_never_overwritten(database):

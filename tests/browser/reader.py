@@ -172,3 +172,16 @@ def choose_filter(page: Page, label: str, choice: str) -> None:
     expect(page.get_by_role("button", name=f"{label}: {choice}")).to_be_visible()
     expect(page).not_to_have_url(before)
     settled(page)
+
+
+def go_back_to(page: Page, wanted: Locator) -> None:
+    """Go back to what was seen before a change of page.
+
+    Streamlit writes the link of a page and the query that goes with it into the history in one step or in two, whichever
+    message comes first, so that one step back may show the page's bare address.
+    """
+    page.go_back()
+    settled(page)
+    if not wanted.is_visible():
+        page.go_back()
+    expect(wanted).to_be_visible()

@@ -22,6 +22,7 @@ from tests.browser.reader import (
     expect_on_phone,
     expect_query,
     expect_row_count,
+    go_back_to,
     query,
     rows_of,
     visit,
@@ -75,8 +76,7 @@ def test_a_click_on_a_name_opens_that_project_with_the_filter_and_the_way_back_k
     expect_query(page, {"computed-status": ["red"]})
     expect_row_count(page, len(red))
     settled(page)
-    page.go_back()
-    expect(page.get_by_role("heading", name=red[2]["name"])).to_be_visible()
+    go_back_to(page, page.get_by_role("heading", name=red[2]["name"]))
 
 
 def test_after_sorting_by_a_header_a_click_opens_the_project_that_is_seen(

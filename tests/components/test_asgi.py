@@ -9,6 +9,8 @@ import re
 import socket
 import threading
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -27,6 +29,12 @@ from data_access.upgrade import upgrade
 from data_access.versions import advance
 
 
+def run(asked: Coroutine):
+    """The result of a coroutine; in a thread of its own, for a browser that other tests have open runs a loop in this one."""
+    with ThreadPoolExecutor(1) as own:
+        return own.submit(asyncio.run, asked).result()
+
+
 class Client:
     """Asks an ASGI app without a server."""
 
@@ -38,7 +46,7 @@ class Client:
             async with httpx.AsyncClient(transport=self.transport, base_url="http://app") as client:
                 return await client.get(path)
 
-        return asyncio.run(ask())
+        return run(ask())
 
 
 @pytest.fixture
@@ -127,7 +135,7 @@ def test_a_stopping_server_waits_for_the_write_in_flight(client):
         assert ended == [True]
 
     started, writer = threading.Event(), threading.Thread(target=write)
-    asyncio.run(serve_and_stop())
+    run(serve_and_stop())
     writer.join()
     assert session.writes_in_flight() == 0
 
@@ -167,4 +175,4 @@ def test_connections_are_answered_without_delay(client):
             return listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        assert asyncio.run(serve(listener))
+        assert run(serve(listener))

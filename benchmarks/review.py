@@ -34,14 +34,14 @@ def demonstration(folder: Path, size: int) -> str:
     from data_access.engine import Database
     from data_access.identity import LOCAL_OWNER
     from data_access.upgrade import upgrade
-    from metrics.policy import Policy
     from reports.imports import load_demonstration
+    from reports.policy import policy_in_force
     from sample_data.demonstration import generate
 
     url = f"sqlite:///{folder / 'portfolio.db'}"
     database = Database(url)
     upgrade(database)
-    load_demonstration(database, generate(size), Policy(), identity=LOCAL_OWNER)
+    load_demonstration(database, generate(size), policy_in_force(database), identity=LOCAL_OWNER)
     database.close()
     return url
 

@@ -75,14 +75,18 @@ _choosing = threading.Lock()
 _steady = threading.local()
 
 
+# Every question asks it, so that it is put together once.
+_STATE = select(
+    *(select(column).scalar_subquery() for column in (
+        data_version.c.version, data_version.c.changed_at, figures_state.c.data_version, figures_state.c.policy_version,
+        figures_state.c.computed_at)),
+    select(func.coalesce(func.sum(decisions.c.version), 0)).scalar_subquery())
+
+
 def state_of(database: Database) -> DataState:
     """The state that the database is in now."""
-    version, figures = data_version.c, figures_state.c
-    columns = [select(column).scalar_subquery() for column in (
-        version.version, version.changed_at, figures.data_version, figures.policy_version, figures.computed_at)]
-    decided = select(func.coalesce(func.sum(decisions.c.version), 0)).scalar_subquery()
     with database.read() as connection:
-        return DataState(*connection.execute(select(*columns, decided)).one())
+        return DataState(*connection.execute(_STATE).one())
 
 
 @contextmanager

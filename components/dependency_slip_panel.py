@@ -18,6 +18,7 @@ from components.formats import count_of, format_number, plain, short_money, visi
 from components.frame import Screen
 from components.notices import show_ignored
 from components.project_links import table_height
+from components.table_columns import column_of
 from reports.slip_view import MOST_CHOICES, SlipView, names_of, slip_choices, slip_refusals, slip_view
 
 USUAL_DAYS = 30
@@ -170,26 +171,15 @@ def _table(title: str, rows: pandas.DataFrame, key: str, labels: Mapping[str, st
     rounded = shown.select_dtypes("float").round()
     texts = {name: [None if pandas.isna(text) else visible(text) for text in shown[name]]
              for name in shown if name in _TEXTS}
+    columns = {name: column_of(name, shown[name], labels, 300 if name in _WIDE else None) for name in shown}
     st.dataframe(shown.assign(**texts, **rounded), hide_index=True, placeholder="–", height=table_height(len(shown), 10),
-                 column_config={name: _column(name, shown[name], labels) for name in shown}, alt=f"{title}, {len(rows)} rows")
+                 column_config=columns, alt=f"{title}, {len(rows)} rows")
     if len(rows) > _MOST_ROWS:
         st.caption(f"The first {format_number(_MOST_ROWS)}; the CSV has all.")
 
 
-def _column(name: str, values: pandas.Series, labels: Mapping[str, str]) -> dict:
-    config, label = st.column_config, labels.get(name, name.replace("_", " ").capitalize())
-    if name == "month":
-        return config.DateColumn(label, format="MMM YYYY")
-    if pandas.api.types.is_datetime64_any_dtype(values):
-        return config.DateColumn(label, format="D MMM YYYY")
-    if values.map(lambda value: value is None or isinstance(value, bool)).all():
-        return config.CheckboxColumn(label)
-    if pandas.api.types.is_numeric_dtype(values):
-        return config.NumberColumn(label, format="localized")
-    return config.TextColumn(label, width=300 if name in ("name", "predecessor", "successor") else None)
-
-
 _DAY = "day"
+_WIDE = ("name", "predecessor", "successor")
 _MOST_ROWS = 500
 _TEXTS = ("name", "project", "predecessor", "successor", "kind", "category", "unit", "dependency_id", "milestone_id",
           "benefit_id")

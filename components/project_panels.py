@@ -24,6 +24,7 @@ from components.notices import show_empty
 from components.project_head import show_facts, show_narrative
 from components.project_rivals import show_competitors
 from components.project_table import status_chip, status_column
+from components.table_columns import column_of
 from reports.project import ProjectRecord
 from reports.project_series import VALUES, booked_months, finish_history, index_series, status_grid, value_curves
 
@@ -188,20 +189,10 @@ def show_register(title: str, rows: pandas.DataFrame, shown: Shown, key: str, em
                  column_config={name: _column(name, filled[name]) for name in filled.columns}, alt=f"{title}, {len(rows)} rows")
 
 
-def _column(name: str, values: pandas.Series):
-    config, label = st.column_config, LABELS.get(name, name.replace("_", " ").capitalize())
+def _column(name: str, values: pandas.Series) -> dict:
     if name.endswith("_rag"):
         return status_column(name.removesuffix("_rag").capitalize(), "As reported")
-    if name == "month":
-        return config.DateColumn(label, format="MMM YYYY")
-    if pandas.api.types.is_datetime64_any_dtype(values):
-        return config.DateColumn(label, format="D MMM YYYY")
-    # Stored booleans come as objects where some are missing; 0 and 1 in a column of numbers stay numbers.
-    if values.map(lambda value: value is None or isinstance(value, bool)).all():
-        return config.CheckboxColumn(label)
-    if pandas.api.types.is_numeric_dtype(values):
-        return config.NumberColumn(label, format="localized")
-    return config.TextColumn(label, width="large" if values.astype(str).str.len().max() > 60 else None)
+    return column_of(name, values, LABELS, "large" if values.astype(str).str.len().max() > 60 else None)
 
 
 def _present_only(shown: Shown, what: str) -> str:

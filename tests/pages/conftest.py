@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,21 @@ def demonstration_url(tmp_path_factory) -> str:
     url = f"sqlite:///{tmp_path_factory.mktemp('demonstration') / 'portfolio.db'}"
     load_small_demonstration(url)
     return url
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """Where a test's own database lies."""
+    return f"sqlite:///{tmp_path / 'own.db'}"
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    """The test's own database, with all tables and no rows, for what a page reads and writes."""
+    opened = Database(url)
+    upgrade(opened)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -8,9 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.navigation import PAGES
-from data_access.engine import Database
 from data_access.identity import LOCAL_OWNER
-from data_access.upgrade import upgrade
 from reports import maturity_answering, maturity_campaigns
 from reports.maturity_answering import Answer, SavedAnswer, answer_sheet, save_answer
 from tests.maturity_rounds import answered
@@ -18,19 +16,6 @@ from tests.pages.conftest import HOSTILE, in_markdown, texts
 from tests.small_ladder import ITEMS, opened_small
 
 FIRST = ITEMS[0]
-
-
-@pytest.fixture
-def url(tmp_path) -> str:
-    return f"sqlite:///{tmp_path / 'round.db'}"
-
-
-@pytest.fixture
-def database(url):
-    opened = Database(url)
-    upgrade(opened)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -6,29 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from components.maturity import campaign_state
-from data_access.engine import Database
 from data_access.identity import LOCAL_OWNER
 from data_access.schema import audit_log
-from data_access.upgrade import upgrade
 from reports import maturity_campaigns as maturity
 from reports.maturity_answering import Answer, answer_sheet, save_answer
 from tests.factories import insert_rows
 from tests.maturity_rounds import answered
 from tests.pages.conftest import HOSTILE, in_markdown, texts
 from tests.small_ladder import ITEMS, TEXT, opened_small
-
-
-@pytest.fixture
-def url(tmp_path) -> str:
-    return f"sqlite:///{tmp_path / 'campaigns.db'}"
-
-
-@pytest.fixture
-def database(url):
-    opened = Database(url)
-    upgrade(opened)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

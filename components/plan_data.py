@@ -8,15 +8,16 @@ from datetime import date
 import streamlit as st
 
 from components import session
-from components.formats import format_month, format_share
+from components.formats import format_date, format_month, format_share
 from components.frame import Screen
+from components.notices import show_empty
 from components.resource_data import asked_for
 from components.resource_panels import SOFT
 from components.url_state import field_key, touch
 from reports.load_before import LoadBefore, load_before
 from reports.load_map import span_of
 from reports.utilisation import Months, load_copy, months_after
-from reports.what_if import MONTHS
+from reports.what_if import MONTHS, Choices, scenario_choices
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,20 @@ def ahead_of(screen: Screen) -> Ahead | None:
     """What this screen looks at; None where nothing has a date."""
     asked = asked_for(screen)
     return None if asked.on is None else Ahead(screen, asked.on, asked.question.soft_weight)
+
+
+def plan_of(screen: Screen, nothing: str) -> tuple[Ahead, Choices] | None:
+    """What a view that looks ahead starts from, and the projects and roles to choose from; None once it said there is none.
+
+    `nothing`: the heading of what is said then.
+    """
+    ahead = ahead_of(screen)
+    choices = session.cached(scenario_choices, screen.project_filter, screen.options, ahead.on) if ahead else None
+    if choices is None or not choices.projects:
+        after = f" after {format_date(ahead.on)}" if ahead else ""
+        show_empty(nothing, f"Nobody is booked on the projects shown{after}; allocations.csv would fill it.")
+        return None
+    return ahead, choices
 
 
 def show_booking_choice(screen: Screen) -> None:

@@ -12,29 +12,26 @@ from components.chart_panel import show_chart
 from components.charts.rival_map import rival_map
 from components.contested_projects import show_contested_projects
 from components.downloads import csv_download
-from components.formats import count_of, format_date, visible
+from components.formats import count_of, visible
 from components.frame import Screen, link_query
 from components.navigation import page_of
 from components.notices import show_empty
-from components.plan_data import Ahead, ahead_of, set_field, show_booking_choice
+from components.plan_data import Ahead, plan_of, set_field, show_booking_choice
 from components.project_links import open_project, table_height
 from components.project_table import cell_label
 from components.resource_words import people_word
 from components.scenario_form import choose_project
 from reports.rivals import Rivals, project_rivals
-from reports.what_if import scenario_choices
 
 MOST_NAMED = 3
 
 
 def show_rivals_view(screen: Screen) -> None:
     """The whole view: a project is chosen, or the most contested ones are offered."""
-    ahead = ahead_of(screen)
-    choices = session.cached(scenario_choices, screen.project_filter, screen.options, ahead.on) if ahead else None
-    if choices is None or not choices.projects:
-        after = f" after {format_date(ahead.on)}" if ahead else ""
-        show_empty("Nobody to compete for", f"Nobody is booked on the projects shown{after}; allocations.csv would fill it.")
+    plan = plan_of(screen, "Nobody to compete for")
+    if plan is None:
         return
+    ahead, choices = plan
     with st.container(horizontal=True, vertical_alignment="bottom"):
         project = choose_project(screen, choices.projects, 420)
         show_booking_choice(screen)

@@ -12,17 +12,16 @@ from components import session
 from components.chart_panel import show_chart
 from components.charts.load_change_map import load_change_map
 from components.choice import choose
-from components.formats import count_of, format_date, format_month, format_number, visible
+from components.formats import count_of, format_month, format_number, visible
 from components.frame import Screen
-from components.notices import show_empty
-from components.plan_data import ahead_of, show_booking_choice
+from components.plan_data import plan_of, show_booking_choice
 from components.project_links import table_height
 from components.resource_words import people_word
 from components.scenario_form import show_mistakes, show_scenario_chips, show_scenario_form
 from components.scenario_suggestions import show_suggestions
 from components.url_state import field_key
 from metrics.scenario_effect import WORSE
-from reports.what_if import WhatIf, scenario_choices, what_if
+from reports.what_if import WhatIf, what_if
 
 PER: Mapping[str, str] = {"role": "By role", "team": "By team", "person": "By person"}
 TABLE_COLUMNS: Mapping[str, Any] = {
@@ -36,12 +35,10 @@ TABLE_COLUMNS: Mapping[str, Any] = {
 
 def show_what_if(screen: Screen) -> None:
     """The whole view: what can be tried, whether it helps, the heat map, suggestions, what became worse."""
-    ahead = ahead_of(screen)
-    choices = session.cached(scenario_choices, screen.project_filter, screen.options, ahead.on) if ahead else None
-    if choices is None or not choices.projects:
-        after = f" after {format_date(ahead.on)}" if ahead else ""
-        show_empty("Nothing to try", f"Nobody is booked on the projects shown{after}; allocations.csv would fill it.")
+    plan = plan_of(screen, "Nothing to try")
+    if plan is None:
         return
+    ahead, choices = plan
     per = _level()
     found = session.cached(what_if, ahead.load(per), screen.project_filter, screen.options, session.stored_policy(),
                            screen.values.get("scenario", ""), ahead.on)

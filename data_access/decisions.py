@@ -6,17 +6,15 @@ undoing an import stays possible. Readers ask for it anew on every run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 
 import pandas
 from sqlalchemy import Connection, func, insert, or_, select, true, update
-from sqlalchemy.exc import DBAPIError
 
 from data_access import versions
 from data_access.engine import Database
+from data_access.failed_writes import said_on_failure
 from data_access.identity import Identity, require
 from data_access.schema import decisions
 
@@ -56,7 +54,7 @@ def record_decision(database: Database, new: NewDecision, *, identity: Identity,
     """
     require(identity, "editor", "record a decision")
     values = _checked(new)
-    with _kept_on_failure(), database.write() as connection:
+    with said_on_failure(DecisionRefused), database.write() as connection:
         earlier = connection.scalar(select(decisions.c.decision_id).where(decisions.c.request_key == request_key))
         if earlier is not None:
             return earlier
@@ -75,7 +73,7 @@ def follow_up(database: Database, decision_id: int, version: int, *, done: bool,
     """
     require(identity, "editor", "follow up a decision")
     note = _text("The note", note, LONGEST_TEXT)
-    with _kept_on_failure(), database.write() as connection:
+    with said_on_failure(DecisionRefused), database.write() as connection:
         held = connection.execute(select(decisions).where(decisions.c.decision_id == decision_id)).one_or_none()
         if held is None:
             raise DecisionRefused("This decision is not in the log of this database.")
@@ -104,15 +102,6 @@ def read_decisions(connection: Connection, until: date | None) -> pandas.DataFra
 def log_state(connection: Connection) -> int:
     """A number that rises with every decision recorded or changed: what is cached and depends on the log is kept by it."""
     return connection.scalar(select(func.coalesce(func.sum(decisions.c.version), 0)))
-
-
-@contextmanager
-def _kept_on_failure() -> Iterator[None]:
-    try:
-        yield
-    except DBAPIError as error:
-        raise DecisionRefused("The database did not take it just now. What you typed is still here: save it again in a "
-                              "moment.") from error
 
 
 def _checked(new: NewDecision) -> dict[str, object]:

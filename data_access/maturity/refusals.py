@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import date
 
-from sqlalchemy.exc import DBAPIError
+from data_access.failed_writes import said_on_failure
 
 LONGEST_TEXT, LONGEST_NAME = 2_000, 200
 
@@ -23,14 +22,9 @@ class Moved(MaturityRefused):
         self.theirs, self.yours, self.version = theirs, yours, version
 
 
-@contextmanager
-def kept_on_failure() -> Iterator[None]:
+def kept_on_failure() -> AbstractContextManager[None]:
     """Turn an error of the database into a refusal, so that the page keeps what was typed."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise MaturityRefused("The database did not take it just now. What you typed is still here: save it again in a "
-                              "moment.") from error
+    return said_on_failure(MaturityRefused)
 
 
 def checked_text(label: str, text: str | None, longest: int = LONGEST_TEXT) -> str | None:

@@ -16,7 +16,17 @@ from components.formats import format_date, plain
 from components.navigation import PAGES, PageEntry, show_menu, streamlit_pages
 from components.notices import error_boundary, show_ignored, show_read_only
 from components.session import DataVersion
-from components.url_state import Context, Query, Reading, asked_snapshot, canonical, oversized, reset, synchronise
+from components.url_state import (
+    Context,
+    Query,
+    Reading,
+    asked_snapshot,
+    canonical,
+    oversized,
+    reset,
+    step_in_history,
+    synchronise,
+)
 from data_access.filter import FilterOptions, ProjectFilter
 
 APP_NAME = "Portfolio Lens"
@@ -73,7 +83,10 @@ def _prepared(entry: PageEntry) -> tuple[Screen, Reading]:
     """Bring URL and state into step, before any widget is drawn."""
     data = session.begin_run(with_figures=not entry.by_link_alone)
     elsewhere = frozenset(field.key for page in PAGES for field in page.fields)
-    address = get_script_run_ctx().query_string
+    run = get_script_run_ctx()
+    if run.is_history_navigation:
+        step_in_history(st.session_state)
+    address = run.query_string
     sent = {key: st.query_params.get_all(key) for key in st.query_params}
     snapshot = asked_snapshot(st.session_state, sent)
     # What changes the portfolio always shows it as it is now.
@@ -82,8 +95,9 @@ def _prepared(entry: PageEntry) -> tuple[Screen, Reading]:
     options = FilterOptions() if entry.by_link_alone else session.options()
     context = Context(entry.name, entry.fields, options, session.scope(), elsewhere)
     reading, query = synchronise(st.session_state, sent, context, oversized(address))
-    # Also without a change, for a link to the page that is already open needs it; but never to spell the same otherwise.
-    if query != sent or urlencode(query, doseq=True) == address:
+    # Also without a change, for a link to the page that is already open needs it; but never to spell the same otherwise, nor
+    # at a step back or forward, which may arrive when the reader has gone on and would then be written over the next one.
+    if query != sent or (urlencode(query, doseq=True) == address and not run.is_history_navigation):
         st.query_params.from_dict(query)
     screen = Screen(entry, reading.project_filter, reading.values, options, data, canonical(reading, entry.fields))
     st.session_state[_SCREEN] = screen

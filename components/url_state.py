@@ -1,8 +1,9 @@
 """Keeps the URL and the state of the screen in step: the URL is always the link to what is shown.
 
-On each run the URL wins when it differs from what was last written (first load, link, back, forward); else what was
-clicked wins. Nothing in a URL is trusted: what is not known is named and left out. A URL is rewritten only when it means
-something else than what is on screen: rewriting one that was merely untidy would put it under the reader's way back, for ever.
+On each run the URL wins when it differs from what was last written (first load, link) and at each step back or forward;
+else what was clicked wins. Nothing in a URL is trusted: what is not known is named and left out. A URL is rewritten only
+when it means something else than what is on screen: rewriting one that was merely untidy would put it under the reader's
+way back, for ever.
 """
 
 from __future__ import annotations
@@ -104,6 +105,16 @@ def field_key(page: str, key: str) -> str:
 def touch(state: MutableMapping) -> None:
     """Says that a widget of this layer was just used: the change of any such widget calls it."""
     state[_TOUCHED] = True
+
+
+def step_in_history(state: MutableMapping) -> None:
+    """Says that back or forward asked for this run: the URL alone counts.
+
+    With such a step the browser repeats what its widgets show. When the step before it is not drawn yet, that differs from
+    what the session holds by then, and would else pass for a widget that was just used.
+    """
+    state.pop(_TOUCHED, None)
+    state.pop(_WRITTEN, None)
 
 
 def oversized(query_string: str) -> tuple[Ignored, ...]:

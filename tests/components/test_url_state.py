@@ -20,6 +20,7 @@ from components.url_state import (
     read,
     remove,
     reset,
+    step_in_history,
     synchronise,
     touch,
 )
@@ -59,8 +60,13 @@ class Browser:
         self.url, self.context = url, context or self.context
         return self.run()
 
-    def back(self):
+    def back(self, still_shown=None):
+        """One step back; `still_shown`: widgets' values that the browser repeats, for it has drawn no answer since."""
+        for key, value in (still_shown or {}).items():
+            self.state[filter_key(key)] = value
+            touch(self.state)
         self.url = self.history.pop()
+        step_in_history(self.state)
         return self.run()
 
 
@@ -112,6 +118,32 @@ def test_back_restores_every_step():
     browser.choose("portfolio", ["PF-1", "PF-2"])
     assert browser.back().project_filter.portfolio == ("PF-1",)
     assert browser.back().project_filter.portfolio == ()
+
+
+def test_a_step_back_wins_over_what_the_browser_still_shows_from_before_the_step_before_it():
+    browser = Browser()
+    browser.run()
+    browser.choose("portfolio", ["PF-1"])
+    browser.choose("portfolio", ["PF-1", "PF-2"])
+    browser.back()
+    assert browser.back(still_shown={"portfolio": ["PF-1", "PF-2"]}).project_filter.portfolio == ()
+    assert browser.url == {}
+    assert browser.choose("stage", ["planning"]).project_filter.portfolio == ()
+    assert browser.url == {"stage": ["planning"]}
+
+
+def test_a_step_back_to_the_address_that_was_last_written_is_read_from_it():
+    browser = Browser({"portfolio": ["PF-1"]})
+    browser.run()
+    browser.history.append(dict(browser.url))
+    assert browser.back(still_shown={"portfolio": ["PF-2"]}).project_filter.portfolio == ("PF-1",)
+
+
+def test_a_step_back_names_again_what_its_link_held_of_unknown_values():
+    browser = Browser({"portfolio": ["gone"]})
+    browser.run()
+    browser.choose("stage", ["planning"])
+    assert [item.value for item in browser.back().ignored] == ["gone"]
 
 
 def test_a_rerun_without_a_change_keeps_everything():

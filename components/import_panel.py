@@ -44,8 +44,8 @@ def show_import() -> None:
         st.text("Loading is off on this server.")
         return
     mode = st.radio("How", list(MODES), format_func=MODES.get, key="import.mode", horizontal=True)
-    file = st.file_uploader("Portfolio file: a workbook (.xlsx) or a zip of CSV files, at most 25 MB", type=["xlsx", "zip"],
-                            key=f"{_UPLOAD}.{st.session_state.get(_UPLOAD, 0)}")
+    file = st.file_uploader("Portfolio file: a workbook (.xlsx), a zip of CSV files or one of them, at most 25 MB",
+                            type=["xlsx", "zip", "csv"], key=f"{_UPLOAD}.{st.session_state.get(_UPLOAD, 0)}")
     if file is None:
         st.session_state.pop(_CHECKED, None)
         return

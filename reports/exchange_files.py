@@ -28,9 +28,9 @@ def uploaded(name: str, content: bytes) -> Package:
 
 
 def problem_rows(problems: Sequence[Problem]) -> pandas.DataFrame:
-    """A row a problem, in the order found: file, line, column, found, expected."""
-    rows = [(problem.file, problem.line, problem.column, problem.value, problem.expected) for problem in problems]
-    return pandas.DataFrame(rows, columns=["file", "line", "column", "found", "expected"])
+    """A row a problem, in the order found: file, line (none for what concerns a whole file), column, found, expected."""
+    rows = [(problem.file, problem.line or None, problem.column, problem.value, problem.expected) for problem in problems]
+    return pandas.DataFrame(rows, columns=["file", "line", "column", "found", "expected"]).astype({"line": "Int64"})
 
 
 def problem_kinds(problems: Sequence[Problem]) -> pandas.DataFrame:

@@ -29,7 +29,8 @@ def open_archive(file: str, content: bytes, limits: Limits) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(BytesIO(content))
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, UnicodeError) as error:
-        raise refused(file, "", "a zip file that can be opened") from error
+        kind = "an Excel workbook (.xlsx)" if file.lower().endswith(".xlsx") else "a zip file"
+        raise refused(file, "", f"{kind} that can be opened") from error
     problems = _directory_problems(file, archive.infolist(), limits)
     if problems:
         raise PackageRefused(problems)

@@ -63,6 +63,9 @@ def known_columns(
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
         return None, [Problem(file, line, name, name, "each column only once") for name in twice], []
+    if not known.intersection(names):
+        expected = ", ".join(column.name for column in definition.columns if column.key or column.required)
+        return None, [Problem(file, line, "", shown(", ".join(names)), f"the names of the columns, at least {expected}")], []
     warnings = [_unknown(file, name, known) for name in names if name and name not in known]
     return {position: name for position, name in enumerate(names) if name in known}, [], warnings
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 
+import pandas
 import pytest
 from openpyxl import load_workbook
 
@@ -73,6 +74,7 @@ def test_problems_are_rows_in_their_order_and_kinds_are_counted_with_those_not_l
     assert list(rows.columns) == ["file", "line", "column", "found", "expected"]
     assert len(rows) == MOST_LISTED + 2
     assert rows.iloc[0].tolist() == ["raid.csv", 2, "kind", "worry", "a kind"]
+    assert pandas.isna(rows["line"].iloc[-1]), "what counts the rest stands on no line"
     assert list(zip(kinds["file"], kinds["count"], strict=True)) == [("projects.csv", MOST_LISTED + 500), ("raid.csv", 1)]
 
 

@@ -214,3 +214,10 @@ def test_progress_is_told_before_each_file(tmp_path):
     read_package(folder(tmp_path, projects="project_id,name\n", portfolios="portfolio_id,name\n"), LIMITS,
                  progress=lambda *step: told_of.append(step))
     assert told_of == [("portfolios.csv", 0, 2), ("projects.csv", 1, 2)]
+
+
+@pytest.mark.parametrize("text", ["P-1,One,2026-01-01\nP-2,Two,2026-01-01\n", "Project ID,Title\nP-1,One\n"])
+def test_file_without_a_known_column_is_told_which_names_it_needs(text):
+    package = uploaded(projects=text)
+    found = text.partition("\n")[0].replace(",", ", ")
+    assert told(package) == [f"projects.csv:1:: found “{found}”, expected the names of the columns, at least project_id, name"]

@@ -212,7 +212,7 @@ def test_workbook_that_takes_too_long_is_refused():
 @pytest.mark.parametrize(("content", "message"), [
     (b"\xd0\xcf\x11\xe0" + bytes(100), "without a password"),
     (zipped({"projects.csv": b"project_id,name\n"}), "this is another kind of zip file"),
-    (b"project_id,name\n", "a zip file that can be opened"),
+    (b"project_id,name\n", "an Excel workbook (.xlsx) that can be opened"),
     (zipped({"[Content_Types].xml": b"<x/>"}), "a workbook that is not damaged"),
 ])
 def test_what_is_no_workbook_is_refused(content, message):

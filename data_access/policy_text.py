@@ -7,7 +7,9 @@ from typing import Any
 
 import yaml
 
+from data_access import strict_yaml
 from data_access.policy_text_edits import edit
+from data_access.strict_yaml import Rules, plain_values
 
 LONGEST_TEXT = 100_000
 DEEPEST = 8
@@ -22,21 +24,13 @@ class PolicyTextError(ValueError):
         self.line = line
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """Plain values alone, and no more of them than the text has characters."""
-
-    depth = 0
-
-    def compose_node(self, parent, index):
-        line = self.peek_event().start_mark.line + 1
-        if self.check_event(yaml.AliasEvent):
-            raise PolicyTextError("an alias (*name) is not used in a policy; write the value itself", line)
-        if self.depth > DEEPEST:
-            raise PolicyTextError("the values lie deeper in each other than in any policy", line)
-        self.depth += 1
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
+_RULES = Rules(
+    LONGEST_TEXT, DEEPEST,
+    too_long=lambda: PolicyTextError(f"the text has more than {LONGEST_TEXT:,} characters"),
+    alias=lambda place, _: PolicyTextError("an alias (*name) is not used in a policy; write the value itself", place.line),
+    too_deep=lambda place: PolicyTextError("the values lie deeper in each other than in any policy", place.line),
+    unreadable=lambda place, problem: PolicyTextError(f"not readable YAML: {problem}", place.line if place else None),
+)
 
 
 def parse(text: str) -> dict[Any, Any]:
@@ -44,22 +38,9 @@ def parse(text: str) -> dict[Any, Any]:
 
     Strict where YAML is lenient: a key stated twice, an alias (which can grow without bound) and great depth are refused.
     """
-    if len(text) > LONGEST_TEXT:
-        raise PolicyTextError(f"the text has more than {LONGEST_TEXT:,} characters")
-    try:
-        loader = _StrictLoader(text)
-        node = loader.get_single_node()
-        _refuse_twice(node)
-        given = loader.construct_document(node) if node is not None else None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "a character that no text has"
-        raise PolicyTextError(f"not readable YAML: {problem}", mark.line + 1 if mark else None) from error
-    except PolicyTextError:
-        raise
-    except (ValueError, OverflowError) as error:
-        # A date or number that YAML recognises but that cannot be, such as 2026-02-30.
-        raise PolicyTextError(f"not readable YAML: {error}") from error
+    node = strict_yaml.compose(text, _RULES)
+    _refuse_twice(node)
+    given = plain_values(node, _RULES) if node is not None else None
     if given is not None and not isinstance(given, dict):
         raise PolicyTextError("expected keys and values, such as `currency: EUR`", 1)
     return given or {}
@@ -67,7 +48,7 @@ def parse(text: str) -> dict[Any, Any]:
 
 def compose(text: str) -> yaml.Node | None:
     """The tree of the text with the places of its parts, None for a text without any value."""
-    node = _StrictLoader(text).get_single_node()
+    node = strict_yaml.compose(text, _RULES)
     return None if isinstance(node, yaml.ScalarNode) and not node.value else node
 
 
@@ -84,7 +65,7 @@ def with_changes(text: str, changes: Mapping[Path, Any]) -> str:
         for path, value in changes.items():
             changed = edit(changed, compose(changed), path, value)
         is_right = parse(changed) == intended
-    except (PolicyTextError, yaml.YAMLError):
+    except PolicyTextError:
         is_right = False
     if not is_right:
         raise PolicyTextError("this text is laid out in a way that cannot be changed here; "

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from data_access.maturity.model_file import ModelFileError, ModelText, Place, decoded, parse_model, read_model_file
+from data_access.maturity.model_file import ModelFileError, ModelText, decoded, parse_model, read_model_file
+from data_access.strict_yaml import Place
 from metrics.maturity.model import Model
 from metrics.maturity.model_reading import read_model
 from metrics.maturity.model_values import Fault, ModelError, said_path

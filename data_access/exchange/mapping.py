@@ -15,8 +15,10 @@ from data_access.exchange.mapping_model import Mapping, Target, UnknownKeys
 from data_access.exchange.mapping_rules import Evaluation
 from data_access.exchange.mapping_sources import Findings, Sheet, read_sources
 from data_access.exchange.package import Package, PackageRefused, Problem, RawTable
+from data_access.strict_yaml import Place, Rules, compose
 
 LONGEST_MAPPING_BYTES = 1024 * 1024
+DEEPEST = 16
 ORDER = "#order"
 PLAIN_WORDS = {
     "tuple_type": "a list",
@@ -118,25 +120,34 @@ def _literal(name: str, rows: tuple[dict[str, str], ...], file: str) -> RawTable
 
 
 def _document(path: Path) -> yaml.Node:
-    """The file as YAML nodes, which know their lines. Aliases are refused: a few bytes of them can unfold to gigabytes."""
+    """The file as YAML nodes, which know their lines."""
     if path.stat().st_size > LONGEST_MAPPING_BYTES:
-        raise MappingError([Problem(path.name, 0, "", "", f"a mapping of at most {LONGEST_MAPPING_BYTES} bytes")])
+        raise _too_long(path.name)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent):
-                raise MappingError([Problem(path.name, event.start_mark.line + 1, "", f"*{event.anchor}", "no aliases")])
-        document = yaml.compose(text, Loader=yaml.SafeLoader)
+        document = compose(path.read_text(encoding="utf-8-sig"), _rules(path.name))
     except UnicodeDecodeError:
         raise MappingError([Problem(path.name, 0, "", "", "a file in UTF-8")]) from None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise MappingError([Problem(path.name, line, "", "", f"YAML ({error.problem})")]) from None
     if not isinstance(document, yaml.MappingNode):
         raise MappingError([Problem(path.name, 1, "", "", "keys with values: settings, sources, values, tables")])
     if repeated := _repeated(document):
         raise MappingError([Problem(path.name, key.start_mark.line + 1, key.value, "", "every key once") for key in repeated])
     return document
+
+
+def _rules(file: str) -> Rules:
+    def refused(place: Place | None, expected: str, found: str = "") -> MappingError:
+        return MappingError([Problem(file, place.line if place else 0, "", found, expected)])
+
+    return Rules(
+        LONGEST_MAPPING_BYTES, DEEPEST, too_long=lambda: _too_long(file),
+        alias=lambda place, name: refused(place, "no aliases", f"*{name}"),
+        too_deep=lambda place: refused(place, f"at most {DEEPEST} levels of values in each other"),
+        unreadable=lambda place, problem: refused(place, f"YAML ({problem})"),
+    )
+
+
+def _too_long(file: str) -> MappingError:
+    return MappingError([Problem(file, 0, "", "", f"a mapping of at most {LONGEST_MAPPING_BYTES} bytes")])
 
 
 def _repeated(node: yaml.Node) -> list[yaml.Node]:

@@ -9,17 +9,12 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from data_access.strict_yaml import Place, Rules, compose, place_of
+
 LONGEST_TEXT = 150_000
 DEEPEST = 12
 Path = tuple[str | int, ...]
 _PLAIN = {f"tag:yaml.org,2002:{name}": name for name in ("str", "int", "float", "bool", "null")}
-
-
-class Place(NamedTuple):
-    """Where something stands in the text; line and column are counted from 1."""
-
-    line: int
-    column: int
 
 
 class YamlFault(NamedTuple):
@@ -65,7 +60,7 @@ def read_model_file(path: FilePath) -> str:
             # One byte more than is allowed tells a file that is too long, however long it is.
             content = file.read(4 * LONGEST_TEXT + 1)
     except OSError as error:
-        raise ModelFileError(YamlFault(None, f"cannot be read ({error.strerror})", "a YAML file")) from error
+        raise _refused(None, f"cannot be read ({error.strerror})", "a YAML file") from error
     return decoded(content)
 
 
@@ -77,7 +72,7 @@ def decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[:error.start].count(b"\n") + 1
-        raise ModelFileError(YamlFault(Place(line, 1), "not written in UTF-8", "a YAML file in UTF-8")) from error
+        raise _refused(Place(line, 1), "not written in UTF-8", "a YAML file in UTF-8") from error
 
 
 def parse_model(text: str) -> ModelText:
@@ -86,15 +81,7 @@ def parse_model(text: str) -> ModelText:
     Strict where YAML is lenient: aliases (which can grow without bound), tags, keys stated twice and great depth are
     refused. Raises ModelFileError; broken YAML ends at its first fault, everything else is told in one pass.
     """
-    if len(text) > LONGEST_TEXT:
-        raise _too_long()
-    try:
-        node = _Loader(text).get_single_node()
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "a character that no text has"
-        place = Place(mark.line + 1, mark.column + 1) if mark else None
-        raise ModelFileError(YamlFault(place, f"not readable YAML: {problem}", "keys and values")) from error
+    node = compose(text, _RULES)
     reading = _Reading()
     content = reading.value(node, ()) if node is not None else None
     if reading.faults:
@@ -103,26 +90,19 @@ def parse_model(text: str) -> ModelText:
 
 
 def _too_long() -> ModelFileError:
-    return ModelFileError(YamlFault(None, "the file is too long", f"at most {LONGEST_TEXT:,} characters"))
+    return _refused(None, "the file is too long", f"at most {LONGEST_TEXT:,} characters")
 
 
-def _place(mark: yaml.Mark) -> Place:
-    return Place(mark.line + 1, mark.column + 1)
+def _refused(place: Place | None, message: str, expected: str) -> ModelFileError:
+    return ModelFileError(YamlFault(place, message, expected))
 
 
-class _Loader(yaml.SafeLoader):
-    depth = 0
-
-    def compose_node(self, parent, index):
-        place = _place(self.peek_event().start_mark)
-        if self.check_event(yaml.AliasEvent):
-            raise ModelFileError(YamlFault(place, "an alias (*name) is not used in a model", "the value itself"))
-        if self.depth > DEEPEST:
-            raise ModelFileError(YamlFault(place, "lies deeper than anything in a model", f"at most {DEEPEST} levels"))
-        self.depth += 1
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
+_RULES = Rules(
+    LONGEST_TEXT, DEEPEST, _too_long,
+    alias=lambda place, _: _refused(place, "an alias (*name) is not used in a model", "the value itself"),
+    too_deep=lambda place: _refused(place, "lies deeper than anything in a model", f"at most {DEEPEST} levels"),
+    unreadable=lambda place, problem: _refused(place, f"not readable YAML: {problem}", "keys and values"),
+)
 
 
 class _Reading:
@@ -134,7 +114,7 @@ class _Reading:
         self.faults: list[YamlFault] = []
 
     def value(self, node: yaml.Node, path: Path) -> Any:
-        self.values_at[path] = _place(node.start_mark)
+        self.values_at[path] = place_of(node.start_mark)
         if isinstance(node, yaml.MappingNode) and node.tag == yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG:
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode) and node.tag == yaml.resolver.BaseResolver.DEFAULT_SEQUENCE_TAG:
@@ -144,7 +124,7 @@ class _Reading:
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict:
         values: dict = {}
         for key_node, value_node in node.value:
-            place = _place(key_node.start_mark)
+            place = place_of(key_node.start_mark)
             key = self._scalar(key_node)
             if key in values and type(key) in (str, int):
                 first = self.keys_at[(*path, key)].line
@@ -157,15 +137,15 @@ class _Reading:
         """Text, a number, true or false, or None. A date or anything else that YAML recognises stays the text that it is."""
         kind = _PLAIN.get(node.tag)
         if not isinstance(node, yaml.ScalarNode):
-            self.faults.append(YamlFault(_place(node.start_mark), "a tag (!name) or a key of several values", "plain values"))
+            self.faults.append(YamlFault(place_of(node.start_mark), "a tag (!name) or a key of several values", "plain values"))
             return None
         if kind is None and not node.tag.startswith("tag:yaml.org,2002:timestamp"):
-            self.faults.append(YamlFault(_place(node.start_mark), f"the tag {node.tag[:40]}", "plain values"))
+            self.faults.append(YamlFault(place_of(node.start_mark), f"the tag {node.tag[:40]}", "plain values"))
             return None
         if kind in (None, "str"):
             return node.value
         try:
             return yaml.SafeLoader("").construct_object(node)
         except (ValueError, OverflowError):
-            self.faults.append(YamlFault(_place(node.start_mark), "a number that cannot be read", "a plain number"))
+            self.faults.append(YamlFault(place_of(node.start_mark), "a number that cannot be read", "a plain number"))
             return None

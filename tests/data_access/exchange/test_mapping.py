@@ -109,6 +109,14 @@ def test_broken_yaml_names_its_line(folder):
     assert "expected" in mistakes(folder, "")[0]
 
 
+@pytest.mark.parametrize(("text", "message"), [
+    ("sources:\n  - " + "[" * 5_000 + "]" * 5_000, "mapping.yaml:2:: expected at most 16 levels of values in each other"),
+    ("sources: \x07\n", "mapping.yaml:0:: expected YAML (a character that no text has)"),
+])
+def test_hostile_yaml_is_refused_in_words(folder, text, message):
+    assert mistakes(folder, text) == [message]
+
+
 def test_yaml_cannot_unfold_or_construct_anything(folder):
     assert "no aliases" in mistakes(folder, "settings: &a {x: y}\nsources: *a\n")[0]
     assert mistakes(folder, MINIMAL + "      sponsor: !!python/object/apply:os.getcwd []\n")

@@ -6,13 +6,14 @@ import altair as alt
 import pandas as pd
 
 from components.charts.palette import EARNED_VALUE, INK, REFERENCE
+from components.charts.specification import LayeredChart
 from components.charts.theme import NARROW, finished, number_axis
 from components.charts.wording import short_money
 
 ROW_HEIGHT = 40
 
 
-def benefit_bars(frame: pd.DataFrame, *, currency: str = "") -> alt.LayerChart | None:
+def benefit_bars(frame: pd.DataFrame, *, currency: str = "") -> LayeredChart | None:
     """One row a category; None when nothing is planned.
 
     `frame`: `category`, `planned` and `realised` (money in `currency`, missing where none is recorded), greatest planned first.

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from components.charts.palette import INK, SERIES_COLOURS, series_word
+from components.charts.specification import LayeredChart
 from components.charts.theme import date_axis, finished, number_axis, spread
 from components.charts.wording import short_number
 
@@ -13,7 +14,7 @@ HEIGHT = 200
 BOOKINGS = ("hard", "soft")
 
 
-def bookings(frame: pd.DataFrame) -> alt.LayerChart | None:
+def bookings(frame: pd.DataFrame) -> LayeredChart | None:
     """Stacked bars of hours a month, firm below; None when nothing is booked.
 
     `frame`: one row a month and booking: `month` (date, its first day), `booking` (hard | soft), `hours` (may be missing).

@@ -12,7 +12,7 @@ import pandas as pd
 
 from components.charts.dependency_curves import FADED, curve_layers, curves
 from components.charts.palette import BASELINE, FORECAST, GRID, INK, MUTED_INK, STATUSES, status_of, status_word
-from components.charts.specification import datasets, specification, with_renderer
+from components.charts.specification import LayeredChart, datasets, specification, with_renderer
 from components.charts.theme import DAY, NARROW, SMALL_TEXT_SIZE, date_axis, date_scale, finished, key_lines, status_points
 from components.charts.wording import day
 
@@ -141,7 +141,7 @@ def _built(has: tuple[bool, ...], filled: bool, hollow: bool) -> tuple[str, dict
     return json.dumps(specification(chart)), {parts[id(frame)]: name for name, frame in datasets(chart).items()}
 
 
-def _chart(drawn: _Drawn) -> alt.LayerChart:
+def _chart(drawn: _Drawn) -> LayeredChart:
     x, y = _x(drawn), _y(drawn)
     layers = [] if drawn.headings is None else [
         alt.Chart(drawn.headings).mark_rect(color=GRID, opacity=0.55, aria=False).encode(y=y)]

@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from components.charts.palette import INK, MUTED_INK, ONE_BLUE, STATUSES, WHITE, worst_first
+from components.charts.specification import LayeredChart
 from components.charts.theme import NARROW, SMALL_TEXT_SIZE, finished, status_points
 
 SELECTION = "cell"
@@ -20,7 +21,7 @@ MEANINGS = {"red": "cannot hold", "amber": "at risk", "green": "fits", "unknown"
 
 def dependency_matrix(
     cells: pd.DataFrame, groups: Sequence[tuple[str, str]], *, chosen: tuple[str, str] | None = None
-) -> alt.LayerChart | None:
+) -> LayeredChart | None:
     """Rows give, columns receive, in the order of `groups` (id, name); None without a cell. A click selects a cell
     (parameter `cell`, fields giver and receiver).
 

@@ -11,7 +11,7 @@ import numpy
 import pandas as pd
 
 from components.charts.palette import INK, MUTED_INK, REFERENCE, SERIES_COLOURS, series_word
-from components.charts.specification import datasets, specification, with_renderer
+from components.charts.specification import LayeredChart, datasets, specification, with_renderer
 from components.charts.theme import (
     DAY,
     NARROW,
@@ -41,7 +41,7 @@ def earned_value_curves(
     budget: float | None = None,
     currency: str = "",
     rebaselined_on: tuple = (),
-) -> alt.LayerChart | None:
+) -> LayeredChart | None:
     """Cumulative curves with a rule at the as-of date and the budget as a reference; None when there is nothing to draw.
 
     `frame`: one row a series and date: `period_end` (date), `series` (planned_value | earned_value | actual_cost | forecast),
@@ -106,7 +106,7 @@ def _drawn(frame: pd.DataFrame, as_of: object, budget: float | None, currency: s
     return _Drawn(rows, now, line, ticks, _ends(rows, domain, dates), dates, domain, description)
 
 
-def _chart(drawn: _Drawn, currency: str) -> alt.LayerChart:
+def _chart(drawn: _Drawn, currency: str) -> LayeredChart:
     x, y = _x(drawn.dates), _y(drawn, currency)
     base = alt.Chart(drawn.rows).encode(x=x, y=y, color=_colour(), tooltip=_tooltip(currency))
     layers = [

@@ -8,13 +8,14 @@ import altair as alt
 import pandas as pd
 
 from components.charts.palette import EARNED_VALUE, INK
+from components.charts.specification import LayeredChart
 from components.charts.theme import NARROW, finished
 from components.charts.wording import short_money
 
 ROW_HEIGHT = 28
 
 
-def exposure_bars(frame: pd.DataFrame, *, currency: str = "", limit: int = 12, what: str = "entries") -> alt.LayerChart | None:
+def exposure_bars(frame: pd.DataFrame, *, currency: str = "", limit: int = 12, what: str = "entries") -> LayeredChart | None:
     """One bar a row in the order given, `limit` at most; None when no row has an amount.
 
     `frame`: `id`, `label`, `amount` (money, may be missing), `detail` (a line for the tooltip). `what`: the rows' noun.

@@ -8,13 +8,14 @@ import altair as alt
 import pandas as pd
 
 from components.charts.palette import GRID, MUTED_INK, REFERENCE, series_colour, series_word
+from components.charts.specification import LayeredChart
 from components.charts.theme import DAY, SMALL_TEXT_SIZE, date_axis, date_scale, finished, halo, spread, with_gaps
 from components.charts.wording import day
 
 HEIGHT = 220
 
 
-def index_lines(frame: pd.DataFrame, *, green: float = 0.95, amber: float = 0.90) -> alt.LayerChart | None:
+def index_lines(frame: pd.DataFrame, *, green: float = 0.95, amber: float = 0.90) -> LayeredChart | None:
     """One line an index on one scale, broken where a period is missing; None when there is nothing to draw.
 
     `frame`: one row an index and date: `period_end` (date), `series` (cpi | spi_t, or another index), `value` (a ratio, 1.00 is

@@ -7,6 +7,7 @@ import pandas as pd
 
 from components.charts.month_grid import cell_words, month_grid, with_periods
 from components.charts.palette import INK, ONE_BLUE, WHITE
+from components.charts.specification import LayeredChart
 from components.charts.theme import finished
 
 CELL_HEIGHT = 42
@@ -14,7 +15,7 @@ MINUS = "−"
 OUTLINES = {"still": {"strokeWidth": 1.5}, "new": {"strokeWidth": 4}, "gone": {"strokeWidth": 1.5, "strokeDash": [3, 3]}}
 
 
-def load_change_map(frame: pd.DataFrame, *, limit: int = 25) -> alt.LayerChart | None:
+def load_change_map(frame: pd.DataFrame, *, limit: int = 25) -> LayeredChart | None:
     """One row a unit in the order given, `limit` at most, one column a month; None without any cell.
 
     `frame`: `unit` (id), `name`, `month` (date, its first day), `load_before`, `load_after` (shares of capacity, missing

@@ -10,13 +10,14 @@ import pandas as pd
 
 from components.charts.maturity_scale import in_lines, level_words
 from components.charts.palette import GRID, INK, ONE_BLUE, WHITE
+from components.charts.specification import LayeredChart
 from components.charts.theme import NARROW, SMALL_TEXT_SIZE, finished
 
 ROW_HEIGHT = 38
 DONT_KNOW, NOT_APPLICABLE = "Don't know", "Does not apply"
 
 
-def maturity_answer_bars(frame: pd.DataFrame, *, level_names: Sequence[str]) -> alt.LayerChart | None:
+def maturity_answer_bars(frame: pd.DataFrame, *, level_names: Sequence[str]) -> LayeredChart | None:
     """One bar an item in the order given, segments from level 0 upwards; None when no item has counts that may be shown.
 
     `frame`: `item_id`, `item`, `answer` (a level's number, DONT_KNOW or NOT_APPLICABLE), `people`.

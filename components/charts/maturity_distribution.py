@@ -10,13 +10,14 @@ import pandas as pd
 
 from components.charts.maturity_scale import in_lines, level_words, shade
 from components.charts.palette import INK, MUTED_INK, WHITE
+from components.charts.specification import LayeredChart
 from components.charts.theme import NARROW, SMALL_TEXT_SIZE, finished
 
 ROW_HEIGHT = 34
 AT_TARGET = "At target"
 
 
-def maturity_distribution(frame: pd.DataFrame, *, level_names: Sequence[str]) -> alt.LayerChart | None:
+def maturity_distribution(frame: pd.DataFrame, *, level_names: Sequence[str]) -> LayeredChart | None:
     """One row an area in the order given, one column a level with the number of teams there, and one of teams at target.
 
     `frame`: `area`, `level`, `teams` (how many stand there), `median` (level of the median team, NA for none), `reached` and

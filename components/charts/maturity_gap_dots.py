@@ -10,12 +10,13 @@ import pandas as pd
 
 from components.charts.maturity_scale import MISSED, in_lines, level_axis, level_words, missed_points
 from components.charts.palette import EARNED_VALUE, GRID, INK, MUTED_INK, REFERENCE, WHITE
+from components.charts.specification import LayeredChart
 from components.charts.theme import NARROW, SMALL_TEXT_SIZE, finished
 
 ROW_HEIGHT = 40
 
 
-def maturity_gap_dots(frame: pd.DataFrame, *, level_names: Sequence[str]) -> alt.LayerChart | None:
+def maturity_gap_dots(frame: pd.DataFrame, *, level_names: Sequence[str]) -> LayeredChart | None:
     """One row an area in the order given; None when no area has a level.
 
     `frame`: `area`, `level`, `low` and `high` (its range), `floor` (its lowest item), `target`, `agreed` (what the team agreed

@@ -10,6 +10,7 @@ import pandas as pd
 
 from components.charts.maturity_scale import MISSED, in_lines, level_words, missed_points, shade
 from components.charts.palette import INK, MUTED_INK, WHITE
+from components.charts.specification import LayeredChart
 from components.charts.theme import NARROW, SMALL_TEXT_SIZE, finished
 
 SELECTION = "team"
@@ -20,7 +21,7 @@ LINE = 14
 UNKNOWN_CELL = "#F7F8FA"
 
 
-def maturity_heat_map(frame: pd.DataFrame, *, level_names: Sequence[str]) -> alt.LayerChart | None:
+def maturity_heat_map(frame: pd.DataFrame, *, level_names: Sequence[str]) -> LayeredChart | None:
     """One row a team, one column an area, both in the order given; a click selects a team (parameter `team`). None if empty.
 
     `frame`: `team`, `area`, `level` (NA where not known), `range` (the level with its range, in words), `target` (NA for none),

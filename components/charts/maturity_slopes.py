@@ -11,6 +11,7 @@ import pandas as pd
 
 from components.charts.maturity_scale import in_lines, level_axis
 from components.charts.palette import ACTUAL_COST, EARNED_VALUE, INK, MUTED_INK, REFERENCE
+from components.charts.specification import LayeredChart
 from components.charts.theme import SMALL_TEXT_SIZE, finished, halo
 
 HEIGHT = 300
@@ -18,7 +19,7 @@ UP, SAME, DOWN = "up", "same", "down"
 COLOURS = {UP: EARNED_VALUE, SAME: REFERENCE, DOWN: ACTUAL_COST}
 
 
-def maturity_slopes(frame: pd.DataFrame, *, level_names: Sequence[str]) -> alt.LayerChart | None:
+def maturity_slopes(frame: pd.DataFrame, *, level_names: Sequence[str]) -> LayeredChart | None:
     """Levels of teams in one area, round by round; None with fewer than two rounds.
 
     `frame`: `team`, `round` (a name, in the order of the rounds), `place` (0 for the first round), `level` (NA where not

@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from components.charts.palette import BASELINE, EARNED_VALUE, INK, MUTED_INK, WHITE
+from components.charts.specification import LayeredChart
 from components.charts.theme import DAY, NARROW, SMALL_TEXT_SIZE, date_axis, date_scale, finished, halo
 from components.charts.wording import day
 
@@ -15,7 +16,7 @@ ROW_HEIGHT = 28
 DATES = ["baseline_date", "forecast_date", "actual_date"]
 
 
-def milestones(frame: pd.DataFrame, *, as_of: object, limit: int = 40) -> alt.LayerChart | None:
+def milestones(frame: pd.DataFrame, *, as_of: object, limit: int = 40) -> LayeredChart | None:
     """One row a milestone in the order given, at most `limit`; None when none has a date.
 
     `frame`: `id`, `name`, `baseline_date`, `forecast_date`, `actual_date` (dates; any may be missing). The filled dot is the

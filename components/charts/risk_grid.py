@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from components.charts.palette import INK, ONE_BLUE, WHITE
+from components.charts.specification import LayeredChart
 from components.charts.theme import finished
 
 SELECTION = "cell"
@@ -14,7 +15,7 @@ LIKELY = {1: "1 rare", 2: "2", 3: "3", 4: "4", 5: "5 likely"}
 SEVERE = {1: "1 slight", 2: "2", 3: "3", 4: "4", 5: "5 severe"}
 
 
-def risk_grid(frame: pd.DataFrame, *, chosen: tuple[int, int] | None = None) -> alt.LayerChart | None:
+def risk_grid(frame: pd.DataFrame, *, chosen: tuple[int, int] | None = None) -> LayeredChart | None:
     """A 5 x 5 grid with counts; a click on a cell selects it (parameter `cell`, fields probability and impact).
 
     `frame`: `probability` and `impact` (1 to 5), `count` (entries), all 25 cells. `chosen`: the cell that is outlined. None

@@ -7,10 +7,11 @@ import pandas as pd
 
 from components.charts.month_grid import ROW_HEIGHT, cell_words, month_grid, with_periods
 from components.charts.palette import ONE_BLUE, WHITE
+from components.charts.specification import LayeredChart
 from components.charts.theme import finished
 
 
-def rival_map(frame: pd.DataFrame, *, limit: int = 15) -> alt.LayerChart | None:
+def rival_map(frame: pd.DataFrame, *, limit: int = 15) -> LayeredChart | None:
     """One row a project in the order given, `limit` at most, one column a month; None without any.
 
     `frame`: `unit` (id), `name`, `month` (date, its first day), `hours`, `who` (names, or how many).

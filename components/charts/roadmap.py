@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from components.charts.palette import BASELINE, FORECAST, INK, MUTED_INK, STATUSES, WHITE, status_of, status_word
+from components.charts.specification import LayeredChart
 from components.charts.theme import DAY, NARROW, SMALL_TEXT_SIZE, date_axis, date_scale, finished, status_points
 from components.charts.wording import day
 
@@ -21,7 +22,7 @@ def roadmap(
     as_of: object,
     milestones: pd.DataFrame | None = None,
     limit: int = 40,
-) -> alt.LayerChart | None:
+) -> LayeredChart | None:
     """One row a project in the order given, `limit` at most (the title says how many are left out); None without dates.
 
     `frame`: `id`, `label`, `baseline_start`, `baseline_finish` (original baseline), `start`, `finish` (forecast, or actual

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from components.charts.palette import EARNED_VALUE, INK, MUTED_INK, REFERENCE
+from components.charts.specification import LayeredChart
 from components.charts.theme import DAY, SMALL_TEXT_SIZE, date_axis, date_scale, finished, halo
 from components.charts.wording import day, days_between
 
@@ -14,7 +15,7 @@ HEIGHT = 220
 
 def slip_history(
     frame: pd.DataFrame, *, original_finish: object = None, baselines: pd.DataFrame | None = None
-) -> alt.LayerChart | None:
+) -> LayeredChart | None:
     """Forecast finish at each reporting date as steps, with the original baseline as a rule; None without any forecast.
 
     `frame`: one row a reporting date: `period_end`, `forecast_finish` (dates; the latter may be missing). `original_finish`:

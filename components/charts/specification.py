@@ -9,24 +9,42 @@ labels, so the names are always written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from components.charts.writing import written
+
 MARKS_FOR_CANVAS = 1_000
-Chart = alt.Chart | alt.LayerChart
 
 
-def specification(chart: Chart) -> dict:
+@dataclass(frozen=True, eq=False)
+class LayeredChart:
+    """Layers, each with its frame, from the lowest up, and what is said of the whole: description, height, title, ...
+
+    Stands for `alt.LayerChart`, which copies each layer several times and prints its frame to name it: most of a chart's time.
+    """
+
+    layers: Sequence[alt.Chart]
+    properties: Mapping[str, Any]
+
+
+def specification(chart: LayeredChart) -> dict:
     """The chart's Vega-Lite dictionary with named data and no rows; `datasets` gives the rows by name.
 
-    Above `MARKS_FOR_CANVAS` rows it asks for the canvas renderer, which is faster there; Streamlit itself changes over at
-    2,000 marks. On a canvas a screen reader gets the description alone, which every chart has.
+    It is not checked against Vega-Lite's schema, which the tests do for every chart. Above `MARKS_FOR_CANVAS` rows it asks for
+    the canvas renderer, which is faster there; Streamlit itself changes over at 2,000 marks. On a canvas a screen reader gets
+    the description alone, which every chart has.
     """
     frames = datasets(chart)
-    bare = _with_named_data(chart, {id(frame): name for name, frame in frames.items()})
-    return bare.to_dict(validate=False) | with_renderer(frames.values())
+    names = {id(frame): name for name, frame in frames.items()}
+    layers = [_layer(layer, names) for layer in chart.layers]
+    params = [param for place, layer in enumerate(layers) for param in _lifted(layer, f"view_{place}")]
+    ready = {"$schema": alt.SCHEMA_URL, **written(chart.properties), "layer": layers}
+    return ready | ({"params": params} if params else {}) | with_renderer(frames.values())
 
 
 def with_renderer(frames: Iterable[pd.DataFrame]) -> dict:
@@ -35,29 +53,27 @@ def with_renderer(frames: Iterable[pd.DataFrame]) -> dict:
     return {"usermeta": {"embedOptions": {"renderer": "canvas"}}} if is_large else {}
 
 
-def datasets(chart: Chart) -> dict[str, pd.DataFrame]:
+def datasets(chart: LayeredChart) -> dict[str, pd.DataFrame]:
     """The frames that the chart draws, by the names that its specification uses: "rows" is the longest, then "rows_2" ..."""
-    frames: dict[int, pd.DataFrame] = {}
-    for part in (chart, *_layers(chart)):
-        if isinstance(part.data, pd.DataFrame):
-            frames.setdefault(id(part.data), part.data)
+    frames = {id(layer.data): layer.data for layer in chart.layers}
     longest_first = sorted(frames.values(), key=len, reverse=True)
     return {"rows" if place == 0 else f"rows_{place + 1}": frame for place, frame in enumerate(longest_first)}
 
 
-def drawable(chart: Chart) -> dict:
+def drawable(chart: LayeredChart) -> dict:
     """Specification and frames in one dictionary, for `st.vega_lite_chart`."""
     return {**specification(chart), "datasets": datasets(chart)}
 
 
-def _layers(chart: Chart) -> list[alt.Chart]:
-    return list(chart.layer) if isinstance(chart, alt.LayerChart) else []
+def _layer(layer: alt.Chart, names: Mapping[int, str]) -> dict:
+    bare = layer.copy(deep=False)
+    bare.data = alt.NamedData(names[id(layer.data)])
+    return written(bare)
 
 
-def _with_named_data(chart: Chart, names: dict[int, str]) -> Chart:
-    bare = chart.copy(deep=False)
-    if isinstance(chart.data, pd.DataFrame):
-        bare.data = alt.NamedData(names[id(chart.data)])
-    if isinstance(chart, alt.LayerChart):
-        bare.layer = [_with_named_data(layer, names) for layer in chart.layer]
-    return bare
+def _lifted(layer: dict, name: str) -> list[dict]:
+    """The parameters of a layer, taken out of it to stand on the whole: only there does Streamlit look for selections."""
+    params = layer.pop("params", [])
+    if params:
+        layer["name"] = name
+    return [{**param, "views": [name]} for param in params]

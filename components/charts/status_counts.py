@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from components.charts.palette import INK, STATUSES, WHITE, status_of
+from components.charts.specification import LayeredChart
 from components.charts.theme import NARROW, finished, spread
 from components.charts.wording import day
 
@@ -29,7 +30,7 @@ WORDS = {
 }
 
 
-def status_counts(frame: pd.DataFrame, *, share: bool = False) -> alt.LayerChart | None:
+def status_counts(frame: pd.DataFrame, *, share: bool = False) -> LayeredChart | None:
     """Stacked bars, one a reporting date, red at the bottom so that it compares on one line; None when nothing is reported.
 
     `frame`: one row a reporting date and status: `period_end` (date), `status` (as reported, or missing), `count` (projects).

@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from components.charts.palette import STATUSES, key_of, status_of, status_word
+from components.charts.specification import LayeredChart
 from components.charts.theme import DAY, NARROW, finished, status_points
 from components.charts.wording import day
 
@@ -19,7 +20,7 @@ DIMENSION_WORDS = {
 }  # fmt: skip
 
 
-def status_history(frame: pd.DataFrame, *, last: int = 24) -> alt.LayerChart | None:
+def status_history(frame: pd.DataFrame, *, last: int = 24) -> LayeredChart | None:
     """A grid of status shapes for the newest `last` reporting dates; None when there is nothing to draw.
 
     `frame`: one row a dimension and reporting date: `period_end` (date), `dimension` (overall | computed | schedule | cost |

@@ -6,13 +6,14 @@ import altair as alt
 import pandas as pd
 
 from components.charts.palette import INK, ONE_BLUE, STATUSES, WHITE, status_of, status_word, worst_first
+from components.charts.specification import LayeredChart
 from components.charts.theme import finished
 
 ROW_HEIGHT = 38
 ALWAYS = ("red", "amber", "green")
 
 
-def status_matrix(frame: pd.DataFrame) -> alt.LayerChart | None:
+def status_matrix(frame: pd.DataFrame) -> LayeredChart | None:
     """Rows reported, columns computed, the number of projects in each cell; cells that diverge are outlined. None if empty.
 
     `frame`: one row a pair: `reported`, `computed` (status keys, may be missing), `count` (projects). A cell diverges when the

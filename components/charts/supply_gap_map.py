@@ -7,6 +7,7 @@ import pandas as pd
 
 from components.charts.month_grid import ROW_HEIGHT, cell_words, month_grid, with_periods
 from components.charts.palette import INK, ONE_BLUE, WHITE
+from components.charts.specification import LayeredChart
 from components.charts.theme import finished
 
 # A twentieth of a person is shown as no gap: the figure in the cell has one decimal.
@@ -14,7 +15,7 @@ SHOWN_GAP = 0.05
 MINUS = "−"
 
 
-def supply_gap_map(frame: pd.DataFrame, *, limit: int = 12) -> alt.LayerChart | None:
+def supply_gap_map(frame: pd.DataFrame, *, limit: int = 12) -> LayeredChart | None:
     """One row a role in the order given, `limit` at most, one column a month; None without any.
 
     `frame`: `unit` (role), `name`, `month` (date, its first day), and in FTE `supply` and `gap` (missing where there is no

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from components.charts.palette import EARNED_VALUE, MUTED_INK, REFERENCE
+from components.charts.specification import LayeredChart
 from components.charts.theme import NARROW, SMALL_TEXT_SIZE, finished
 from components.charts.wording import short_money
 
@@ -21,7 +22,7 @@ QUADRANTS = pd.DataFrame({
 })
 
 
-def value_bubbles(frame: pd.DataFrame, *, currency: str = "") -> alt.LayerChart | None:
+def value_bubbles(frame: pd.DataFrame, *, currency: str = "") -> LayeredChart | None:
     """One bubble a project, the largest budgets named; None without any scored project.
 
     `frame`: `name`, `value_score` and `risk_score` (0 to 100), `budget` (money), all known; the greatest budget first.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 
+import altair as alt
 import pandas as pd
 
 from components.charts import (
@@ -17,7 +18,7 @@ from components.charts import (
     status_history,
     status_matrix,
 )
-from components.charts.specification import specification
+from components.charts.specification import LayeredChart, specification
 
 AS_OF = "2026-03-31"
 MONTHS = pd.date_range("2025-10-31", periods=6, freq="ME")
@@ -117,6 +118,21 @@ def draw(name: str, frame: pd.DataFrame | None = None, **more):
 def _draw_full(name: str):
     module, arguments, full = CHARTS[name]
     return getattr(module, name)(full(), **arguments)
+
+
+def checked(chart: LayeredChart) -> dict:
+    """The chart's specification, after it was held against Vega-Lite's schema and against what Altair itself writes."""
+    ready = specification(chart)
+    alt.LayerChart.validate(ready)
+    for layer, ours in zip(chart.layers, ready["layer"], strict=True):
+        theirs = layer.to_dict(validate=False, context={"top_level": False})
+        apart = ("data", "params", "name")
+        assert {key: value for key, value in ours.items() if key not in apart} == {
+            key: value for key, value in theirs.items() if key not in apart}
+        # Its parameters stand on the whole, where they name their layer.
+        assert [{**param, "views": [ours["name"]]} for param in theirs.get("params", [])] == [
+            param for param in ready.get("params", []) if param["views"] == [ours.get("name")]]
+    return ready
 
 
 def layers_of(chart, kind: str) -> list[dict]:

@@ -11,6 +11,7 @@ from components.charts.dependency_lanes import SELECTION, dependency_lanes
 from components.charts.dependency_matrix import COLUMNS_WITH_WORDS, dependency_matrix
 from components.charts.palette import STATUSES
 from components.charts.specification import datasets, specification
+from tests.components.charts.frames import checked
 
 DAYS = pd.to_datetime(["2026-01-01", "2026-06-30"])
 
@@ -141,7 +142,7 @@ def cells(*rows: tuple) -> pd.DataFrame:
 
 def test_matrix_counts_outlines_the_chosen_cell_and_is_clicked_by_both_groups():
     frame = cells(("a", "b", 3, "red", "overdue", 2), ("b", "b", 1, "green", "fits", 0))
-    spec = specification(dependency_matrix(frame, [("a", "A"), ("b", "B")], chosen=("a", "b")))
+    spec = checked(dependency_matrix(frame, [("a", "A"), ("b", "B")], chosen=("a", "b")))
     assert spec["params"][0]["select"]["fields"] == ["giver", "receiver"]
     assert spec["layer"][-1]["mark"]["stroke"]
     assert 'datum.giver == "a" && datum.receiver == "b"' in str(spec)

@@ -5,14 +5,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.charts.specification import MARKS_FOR_CANVAS, datasets, specification
-from tests.components.charts.frames import CHARTS, draw, projects
+from tests.components.charts.frames import CHARTS, checked, draw, projects
 
 every_chart = pytest.mark.parametrize("name", CHARTS)
 
 
 @every_chart
 def test_every_chart_is_valid_vega_lite(name):
-    assert "/vega-lite/v6" in draw(name).to_dict(validate=True)["$schema"]
+    assert "/vega-lite/v6" in checked(draw(name))["$schema"]
 
 
 @every_chart

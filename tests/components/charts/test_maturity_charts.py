@@ -12,6 +12,7 @@ from components.charts.maturity_heat_map import MOST_TEAMS, SELECTION, maturity_
 from components.charts.maturity_scale import in_lines
 from components.charts.maturity_slopes import maturity_slopes
 from components.charts.specification import datasets, specification
+from tests.components.charts.frames import checked
 
 NAMES = ["Absent", "Improvised", "Practised", "Shared", "Measured", "Adapting"]
 NONE = pd.NA
@@ -69,8 +70,7 @@ def drawn(name: str, frame: pd.DataFrame | None = None):
 @every
 def test_every_chart_is_valid_and_sends_its_rows_beside_itself(name):
     chart = drawn(name)
-    assert "/vega-lite/v6" in chart.to_dict(validate=True)["$schema"]
-    ready = specification(chart)
+    ready = checked(chart)
     assert "datasets" not in ready
     assert ready["description"].endswith(".")
     assert any(letter.isdigit() for letter in ready["description"])

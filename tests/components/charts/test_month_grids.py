@@ -10,6 +10,7 @@ from components.charts.load_change_map import load_change_map
 from components.charts.rival_map import rival_map
 from components.charts.specification import datasets, specification
 from components.charts.supply_gap_map import supply_gap_map
+from tests.components.charts.frames import checked
 
 UNKNOWN = numpy.nan
 
@@ -38,9 +39,7 @@ EACH = pytest.mark.parametrize(("draw", "frame"), [(load_change_map, CHANGES), (
 @EACH
 def test_grid_is_valid_and_nothing_to_draw_is_none(draw, frame):
     assert draw(frame.iloc[:0]) is None
-    chart = draw(frame)
-    assert "/vega-lite/v6" in chart.to_dict(validate=True)["$schema"]
-    drawn = specification(chart)
+    drawn = checked(draw(frame))
     assert drawn["layer"][0]["encoding"]["y"]["sort"] == list(dict.fromkeys(frame["unit"]))
     assert drawn["description"].endswith(".")
 

@@ -10,6 +10,7 @@ from components.charts.exposure_bars import exposure_bars
 from components.charts.risk_grid import SELECTION, risk_grid
 from components.charts.specification import datasets, specification
 from components.charts.value_bubbles import value_bubbles
+from tests.components.charts.frames import checked
 
 
 def grid(**counts: int) -> pd.DataFrame:
@@ -22,7 +23,7 @@ def scored(*rows: tuple) -> pd.DataFrame:
 
 
 def test_grid_can_be_clicked_and_outlines_the_chosen_cell():
-    drawn = specification(risk_grid(grid(p4i5=3, p1i1=1), chosen=(4, 5)))
+    drawn = checked(risk_grid(grid(p4i5=3, p1i1=1), chosen=(4, 5)))
     assert [item["name"] for item in drawn["params"]] == [SELECTION]
     assert drawn["params"][0]["select"]["fields"] == ["probability", "impact"]
     assert "4 entries by probability and impact, 3 of them with both at 4 or 5" in drawn["description"]
@@ -37,7 +38,7 @@ def test_nothing_scored_draws_nothing():
 
 def test_bars_keep_the_order_start_at_zero_and_say_what_is_left_out():
     rows = pd.DataFrame({"id": list("abc"), "label": ["A", "B", "C"], "amount": [30.0, 20.0, 10.0], "detail": "p"})
-    drawn = specification(exposure_bars(rows, currency="EUR", limit=2, what="threats"))
+    drawn = checked(exposure_bars(rows, currency="EUR", limit=2, what="threats"))
     bar = drawn["layer"][0]["encoding"]
     assert bar["y"]["sort"] == ["a", "b"]
     assert bar["x"]["scale"]["domain"][0] == 0
@@ -48,13 +49,13 @@ def test_bars_keep_the_order_start_at_zero_and_say_what_is_left_out():
 def test_bubbles_are_counted_by_quadrant_and_only_names_with_room_are_written():
     frame = scored(("Close one", 60, 60, 9.0), ("Close two", 61, 61, 8.0), ("Far", 10, 20, 1.0))
     chart = value_bubbles(frame)
-    named = chart.layer[-1].data["name"].tolist()
+    named = chart.layers[-1].data["name"].tolist()
     assert named == ["Close one", "Far"]
-    assert "2 of high value and high risk (17)" in specification(chart)["description"]
+    assert "2 of high value and high risk (17)" in checked(chart)["description"]
     assert "1 of low value and low risk (1)" in specification(chart)["description"]
 
 
 def test_benefits_without_a_record_say_so_instead_of_zero():
     chart = benefit_bars(pd.DataFrame({"category": ["Sales"], "planned": [5e6], "realised": [numpy.nan]}), currency="GBP")
     assert datasets(chart)["rows"]["text"].tolist() == ["GBP 5.0 M, none recorded"]
-    assert "Nothing recorded as realised" in specification(chart)["description"]
+    assert "Nothing recorded as realised" in checked(chart)["description"]

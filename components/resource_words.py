@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy
+
 from components.formats import count_of, format_month, format_number, format_share
 from reports.load_map import LoadMap
 from reports.load_summary import LoadSummary
@@ -35,7 +37,7 @@ def details(summary: LoadSummary) -> list[str]:
         found.append(f"Fullest: {worst.name}, {how} in {format_month(worst.month)}.")
     if summary.projects:
         named = ", ".join(f"{name} ({format_number(hours)})" for name, hours in summary.projects)
-        found.append(f"Most of their hours in those months: {named}.")
+        found.append(f"Most hours on people while they are overbooked: {named}.")
     if summary.told and summary.measured:
         limit = format_share(summary.under_limit)
         found.append(f"{count_of(summary.under, 'person has', 'people have')} room: booked below {limit}.")
@@ -48,10 +50,10 @@ def legend(found: LoadMap, soft: str, probability: float, filtered: bool) -> str
                   "weighted": f"Bookings that are not firm count {format_share(probability)} of their hours, the probability "
                               "that the policy states."}[soft]
     parts = ["Darker: fuller, up to 100 % of capacity.", "Outlined, with a bar for the excess: above capacity."]
-    if (found.cells["people_over"].astype(bool) & (found.cells["person_months"] > 1)).any():
-        parts.append("▲2: two people above their own capacity.")
-    if (found.cells["capacity_hours"].isna() & (found.rows.set_index("path")["kind"].reindex(
-            found.cells["path"]).to_numpy() == "people")).any():
+    cells, of_people = found.cells, [row.kind == "people" for row in found.rows]
+    if ((cells["people_over"] > 0) & (cells["person_months"] > 1)).any():
+        parts.append("▲2: two people, in a quarter person-months, above their own capacity.")
+    if (numpy.isnan(cells["capacity_hours"]) & (cells["person_months"] > 0))[of_people].any():
         parts.append("Dotted: no capacity data.")
     if filtered:
         parts.append("White with a dashed edge: the part outside the filter, which counts all the same.")

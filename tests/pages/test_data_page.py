@@ -83,12 +83,11 @@ def test_an_empty_database_can_be_loaded_and_has_no_export_of_nothing(open_page,
     assert "first.zip: 2 rows new, 0 changed, 0 removed." in texts(shown)
 
 
-def test_a_single_table_can_be_merged_as_it_is(open_page, own_url):
+def test_a_single_table_can_be_loaded_as_it_is(open_page, own_url):
     shown = open_page(own_url, "data")
-    shown.radio(key="import.mode").set_value("merge").run()
     shown.file_uploader[0].set_value(("projects.csv", b"project_id,name\nP-new,One more\n", "text/csv")).run()
     counts = shown.dataframe[-1].value.set_index("table")
-    assert tuple(counts.loc["projects", ["new", "removed"]]) == (1, 0)
+    assert tuple(counts.loc["projects", ["new", "removed"]]) == (1, 6)
 
 
 def test_a_bad_file_lists_every_error_and_changes_nothing(open_page, own_url):

@@ -46,7 +46,7 @@ def test_first_sentence_says_how_many_are_over_committed_and_when(open_page, peo
     assert shown.subheader[0].value == "1 of 5 people is booked above capacity\\, in Jan 2028\\."
     said = texts(shown).replace("\\", "")
     assert "Fullest: Ann, 125 % in Jan 2028." in said
-    assert "Most of their hours in those months: Alpha (76), Beta (40)." in said
+    assert "Most hours on people while they are overbooked: Alpha (76), Beta (40)." in said
 
 
 def test_rows_open_in_place_as_the_link_says(open_page, people_url):

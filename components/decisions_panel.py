@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable, Mapping
 
@@ -10,7 +11,7 @@ import streamlit as st
 
 from components import session
 from components.downloads import csv_bytes, csv_download, show_download
-from components.formats import count_of, format_date, is_missing, visible
+from components.formats import count_of, format_date, is_missing, own_words, visible
 from components.frame import Screen
 from components.notices import show_empty
 from components.project_links import open_project, table_height
@@ -33,7 +34,7 @@ from reports.decisions import (
 MOST_SHOWN = 50
 # More than anyone decides in a meeting; the CSV has all.
 MOST_ASKED = 200
-OTHER = "Something else"
+OTHER, GONE = "Something else", "What you chose is answered by now, or outside the filter"
 _DRAFT = "decision.draft"
 
 
@@ -105,30 +106,46 @@ def show_recording(screen: Screen, waiting: pandas.DataFrame) -> None:
         st.text("Recording decisions is off on this server.")
         return
     st.session_state.setdefault(_DRAFT, uuid.uuid4().hex)
-    draft = st.session_state[_DRAFT]
+    draft, offered = st.session_state[_DRAFT], {_key_of(row): row for row in waiting.to_dict("records")}
     with (st.expander("Record a decision", icon=":material/edit_note:", key="decisions.record"),
           st.form(f"decision.{draft}", border=False, clear_on_submit=False)):
-        places = ["", *(str(place) for place in waiting.index)]
-        labels = {"": OTHER} | {str(place): f"{visible(row.name_, 60)}: {visible(row.asked, 80)}"
-                                for place, row in zip(waiting.index, waiting.rename(columns={"name": "name_"}).itertuples(),
-                                                      strict=True)}
-        place = st.selectbox("What is decided?", places, index=min(1, len(places) - 1), format_func=labels.get,
-                             key=f"{draft}.about")
+        # What was chosen stays chosen when it is answered or filtered away meanwhile: never another one in its place.
+        chosen = st.session_state.get(f"{draft}.about") if st.session_state.get(f"{draft}.save") else None
+        keys = ["", *offered, *([chosen] if chosen and chosen not in offered else [])]
+        key = st.selectbox("What is decided?", keys, index=min(1, len(keys) - 1), key=f"{draft}.about",
+                           format_func=lambda key: _said(key, offered))
         text = st.text_area("Decision", max_chars=LONGEST_TEXT, key=f"{draft}.text", height=90)
         by, owner, due = st.columns(3)
         decided_by = by.text_input("Decided by", max_chars=LONGEST_NAME, key=f"{draft}.by")
         owner_name = owner.text_input("Owner, who sees to it", max_chars=LONGEST_NAME, key=f"{draft}.owner")
         due_on = due.date_input("Due", value=None, format="YYYY-MM-DD", key=f"{draft}.due")
         if st.form_submit_button("Record", type="primary", icon=":material/check:", key=f"{draft}.save"):
-            about = _about(waiting, place)
+            if key and key not in offered:
+                st.warning(f"{GONE}: choose another, or “{OTHER}”.", icon=":material/block:")
+                return
             _record(NewDecision(text, decided_by, owner_name, due_on, screen.project_filter.period_end(screen.options),
-                                filter_query(screen.project_filter), **about), draft)
+                                filter_query(screen.project_filter), **_about(offered.get(key))), draft)
 
 
-def _about(waiting: pandas.DataFrame, place: str) -> dict[str, str | None]:
-    if not place:
+def _key_of(row: Mapping) -> str:
+    """A request by what it is and not by its place, which changes with every answer and every filter."""
+    return json.dumps([row["raid_id"]] if isinstance(row["raid_id"], str) else [row["project_id"], row["asked"]])
+
+
+def _said(key: str, offered: Mapping[str, Mapping]) -> str:
+    """A request in the list to choose from; with its id, for the browser tells entries apart by their text alone."""
+    if not key:
+        return OTHER
+    if key not in offered:
+        return GONE
+    row = offered[key]
+    entry = row["raid_id"] if isinstance(row["raid_id"], str) else row["project_id"]
+    return f"{visible(row['name'], 60)}: {visible(row['asked'], 80)} ({visible(entry)})"
+
+
+def _about(row: Mapping | None) -> dict[str, str | None]:
+    if row is None:
         return {}
-    row = waiting.loc[int(place)]
     entry = row["raid_id"] if isinstance(row["raid_id"], str) else None
     return {"project_id": row["project_id"], "project_name": row["name"], "raid_id": entry, "asked": row["asked"]}
 
@@ -165,7 +182,7 @@ def _show_decision(row: Mapping) -> None:
         st.badge("Done" if row["done"] else "Open", icon=":material/task_alt:" if row["done"] else ":material/pending:",
                  color="gray" if row["done"] else "blue")
         with st.container(gap=None, width="stretch"):
-            st.text(visible(row["decision"], 300))
+            st.text(own_words(row["decision"]))
             st.text(decision_facts(row))
         if session.identity().role != "viewer":
             with st.popover("Follow up", type="tertiary", key=f"follow.{row['decision_id']}.open"):
@@ -173,8 +190,9 @@ def _show_decision(row: Mapping) -> None:
 
 
 def decision_facts(row: Mapping) -> str:
-    """On what, by whom, who sees to it until when, and the last note, in one line."""
+    """On what, what was asked, by whom, who sees to it until when, and the last note, in one line."""
     facts = [visible(row["project_name"], 60)] if row["project_name"] else []
+    facts += [f"asked: {visible(row['asked'], 100)}"] if row["asked"] else []
     facts.append(f"decided by {visible(row['decided_by'], 60)}")
     facts += [f"owner {visible(row['owner'], 60)}"] if row["owner"] else []
     facts += [f"due {format_date(row['due_on'])}"] if not is_missing(row["due_on"]) else []

@@ -106,6 +106,11 @@ def visible(text: object, longest: int | None = None) -> str:
     return shown if longest is None or len(shown) <= longest else shown[:longest - 1].rstrip() + "…"
 
 
+def own_words(text: object) -> str:
+    """What a person wrote, on the lines it was written on; for `st.text` alone."""
+    return "\n".join(visible(line) for line in str(text).splitlines())
+
+
 def _shortened(amount: float) -> str:
     for size, unit in _SHORT_UNITS:
         # 999,950 is a million once rounded, so the step up comes before the rounding does.

@@ -10,9 +10,8 @@ import pandas
 import streamlit as st
 
 from components.downloads import csv_download
-from components.formats import count_of, format_date, is_missing, plain, visible
+from components.formats import count_of, format_date, is_missing, own_words, plain, visible
 from components.maturity.campaign_state import done
-from components.maturity.result_words import own_words
 from reports.maturity_campaigns import NewAction, add_action, finish_action, take_up_again
 from reports.maturity_results import TeamView
 

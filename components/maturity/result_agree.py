@@ -7,9 +7,9 @@ from datetime import date
 
 import streamlit as st
 
-from components.formats import format_date, is_missing, plain, visible
+from components.formats import format_date, is_missing, own_words, plain, visible
 from components.maturity.campaign_state import done
-from components.maturity.result_words import level_word, own_words
+from components.maturity.result_words import level_word
 from reports.maturity_answering import LONGEST_TEXT
 from reports.maturity_campaigns import Moved, agree_level
 from reports.maturity_results import TeamView

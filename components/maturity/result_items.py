@@ -10,9 +10,9 @@ import streamlit as st
 from components import session
 from components.chart_panel import show_chart
 from components.charts.maturity_answer_bars import DONT_KNOW, NOT_APPLICABLE, maturity_answer_bars
-from components.formats import count_of, is_missing, plain, visible
+from components.formats import count_of, is_missing, own_words, plain, visible
 from components.maturity.result_data import level_names
-from components.maturity.result_words import agreement, level_word, own_words, ranged
+from components.maturity.result_words import agreement, level_word, ranged
 from metrics.maturity.model import Model
 from reports.maturity_results import TeamView
 

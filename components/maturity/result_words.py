@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas
 
-from components.formats import count_of, is_missing, visible
+from components.formats import count_of, is_missing
 
 UNKNOWN = "not known"
 # Up to which mean distance from the level, in levels, answers lie close together; above the second they are talked about.
@@ -51,11 +51,6 @@ def listed(names: Sequence[str], most: int = MOST_NAMED) -> str:
     if len(names) <= most:
         return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
     return f"{', '.join(names[:most])} and {len(names) - most} more"
-
-
-def own_words(text: object) -> str:
-    """What a person wrote, on the lines it was written on; for `st.text` alone."""
-    return "\n".join(visible(line) for line in str(text).splitlines())
 
 
 def gap_headline(shares: pandas.DataFrame) -> str:

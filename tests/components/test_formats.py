@@ -19,6 +19,7 @@ from components.formats import (
     format_month,
     format_number,
     format_share,
+    own_words,
     plain,
     short_money,
     visible,
@@ -90,3 +91,7 @@ def test_plain_text_leaves_no_mark_of_markdown_unescaped(hostile):
     for position, character in enumerate(written):
         if character.isascii() and not character.isalnum() and character not in "\\ ":
             assert written[position - 1] == "\\"
+
+
+def test_own_words_keep_their_lines_and_lose_what_turns_text_around():
+    assert own_words("one\ntwo\u202e") == "one\ntwo�"

@@ -17,7 +17,6 @@ from components.maturity.result_words import (
     level_word,
     listed,
     lowest_headline,
-    own_words,
     ranged,
     step,
     team_headline,
@@ -143,10 +142,6 @@ def test_answers_of_an_item_that_is_not_shown_are_no_rows():
     rows = answer_rows(pd.DataFrame([ITEM, {**ITEM, "item_id": "b", "counts": [], "dont_know": None}]))
     assert set(rows["item_id"]) == {"a"}
     assert rows["people"].sum() == 7
-
-
-def test_own_words_keep_their_lines_and_lose_what_turns_text_around():
-    assert own_words("one\ntwo\u202e") == "one\ntwo�"
 
 
 def test_slopes_of_an_area_keep_the_order_of_the_rounds():

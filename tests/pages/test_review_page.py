@@ -135,8 +135,40 @@ def test_a_recorded_decision_answers_its_request_and_stays(open_page, url_with):
     assert recorded(url) == 1
     assert ASKED not in table(shown, "asked")["asked"].tolist()
     assert "**Decided in this review: 1**" in texts(shown)
-    assert "Alpha · decided by Board · owner Ann" in texts(shown)
+    assert f"Alpha · asked: {ASKED} · decided by Board · owner Ann" in texts(shown)
     assert "Yes, 200 more" in texts(open_page(url, "review"))
+
+
+def test_a_decision_never_lands_on_another_request_than_the_chosen_one(open_page, url_with):
+    """Somebody else answers a request while the form is filled in: the places of all others move, the chosen one does not."""
+    files = two_projects()
+    files["raid"].append({"raid_id": "r6", "project_id": "b", "kind": "decision", "title": "Which wall?"})
+    url = url_with(**files)
+    mine, other = open_page(url, "review"), open_page(url, "review")
+    field(mine.selectbox, "What is decided?").select('["r5"]')
+    fill(other)
+    fill(mine, decision="The red one")
+    database = Database(url)
+    with database.read() as connection:
+        answered = connection.scalar(select(decisions.c.asked).where(decisions.c.decision == "The red one"))
+    database.close()
+    assert answered == "Which crane?"
+
+
+def test_a_decision_on_what_is_answered_by_now_is_refused_with_what_was_typed(open_page, url_with):
+    url = url_with(**two_projects())
+    mine, other = open_page(url, "review"), open_page(url, "review")
+    fill(other)
+    fill(mine, decision="Too late")
+    assert "answered by now" in mine.warning[0].value
+    assert field(mine.text_area, "Decision").value == "Too late"
+    assert recorded(url) == 1
+
+
+def test_a_decision_keeps_its_lines_and_says_what_was_asked(open_page, url_with):
+    shown = fill(open_page(url_with(**two_projects()), "review"), decision="Yes\nbut later")
+    assert "Yes\nbut later" in [item.value for item in shown.text]
+    assert f"asked: {ASKED}" in texts(shown)
 
 
 def test_pressing_twice_records_once(open_page, url_with):

@@ -17,18 +17,16 @@ MOST_CHARTS = 256
 # What is drawn here the tests hold against Vega-Lite's schema. Altair would check each part while it is put together, which
 # takes three quarters of a chart's time.
 disable_debug_mode()
-# Specification and frames, of a chart that is faster made without Altair's objects.
-Drawing = tuple[dict, Mapping[str, pandas.DataFrame]]
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_CHARTS)
-def _ready(key: Hashable, _build: Callable[[], LayeredChart | Drawing | None]) -> Drawing | None:
+def _ready(key: Hashable, _build: Callable[[], LayeredChart | None]) -> tuple[dict, Mapping[str, pandas.DataFrame]] | None:
     """Specification and frames of a chart, built once for a key: building costs 3 to 10 ms, sending 2."""
     chart = _build()
-    return chart if chart is None or isinstance(chart, tuple) else (specification(chart), datasets(chart))
+    return None if chart is None else (specification(chart), datasets(chart))
 
 
-def show_chart(title: str, build: Callable[[], LayeredChart | Drawing | None], table: pandas.DataFrame, *, key: str,
+def show_chart(title: str, build: Callable[[], LayeredChart | None], table: pandas.DataFrame, *, key: str,
                version: Hashable, file_name: str, empty: str, columns: Mapping[str, Any] | None = None, note: str = "",
                on_select: Callable[[], None] | None = None) -> None:
     """Draw a chart under its title, with `table` (what it shows, as rows) and its CSV behind a button.

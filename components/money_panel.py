@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import session
 from components.chart_panel import show_chart
-from components.charts.earned_value_curves import earned_value_drawing
+from components.charts.earned_value_curves import earned_value_curves
 from components.charts.palette import STATUS_ORDER, STATUSES, status_of
 from components.choice import choose
 from components.downloads import csv_download
@@ -57,7 +57,7 @@ def show_curve(screen: Screen, found: PortfolioCurve) -> None:
     as_of, currency = screen.project_filter.period_end(screen.options), session.policy().currency
     version = session.drawn_from(screen.project_filter)
     show_chart("Does the work keep up with the plan and the money?",
-               lambda: None if found.curves.empty else earned_value_drawing(
+               lambda: None if found.curves.empty else earned_value_curves(
                    found.curves, as_of=as_of, budget=found.budget, currency=currency),
                found.curves, key="money.curve", version=version, file_name="portfolio-curve", note=curve_note(found),
                empty="No shown project has planned value, earned value and actual cost; performance.csv would fill it.")

@@ -19,8 +19,7 @@ _TEXTS = ["dependency_id", "predecessor", "successor", "says", "needed_by", "pro
 
 
 def curves(links: pd.DataFrame, drawn: Collection[str], reach: pd.Timedelta) -> pd.DataFrame:
-    """Four points a link, which a spline turns into a curve; what fits first, so that what breaks is drawn over it. Empty for
-    none.
+    """Four points a link, which a spline turns into a curve; what fits first, so that what breaks is drawn over it.
 
     `links`: predecessor_id, successor_id, predecessor, successor, dependency_id, type, lag_days, says (how it stands, in
     words), needed_by, promised, trouble, on_cycle, near (False fades), from_date, to_date. One without both dates, or with an
@@ -28,29 +27,34 @@ def curves(links: pd.DataFrame, drawn: Collection[str], reach: pd.Timedelta) -> 
 
     dependency_id, step, row, date, heads_right, link (type and lag), colour, width, dash, opacity and what the tooltip says.
     """
-    known = links["from_date"].notna() & links["to_date"].notna()
-    inside = links["predecessor_id"].isin(drawn) & links["successor_id"].isin(drawn)
-    rows = links[known & inside].sort_values(["trouble", "on_cycle", "dependency_id"], ignore_index=True)
-    if rows.empty:
-        return rows
+    red, circular, near = (links[name].to_numpy(dtype=bool) for name in ("trouble", "on_cycle", "near"))
+    ids, kinds = links["dependency_id"].tolist(), links["type"].to_numpy()
+    begin, end = (links[name].to_numpy("datetime64[ms]") for name in ("from_date", "to_date"))
+    inside = links["predecessor_id"].isin(drawn).to_numpy() & links["successor_id"].isin(drawn).to_numpy()
+    order = np.flatnonzero(inside & ~np.isnat(begin) & ~np.isnat(end)).tolist()
+    order.sort(key=lambda place: (red[place], circular[place], ids[place]))
+    begin, end, kinds = begin[order], end[order], kinds[order]
     # A line leaves a finish to the right and a start to the left, and comes to a start from the left.
-    leaves, arrives = rows["type"].isin(FROM_FINISH), rows["type"].isin(TO_FINISH)
-    bends = (rows["from_date"] + reach * (2 * leaves.astype(int) - 1), rows["to_date"] + reach * (2 * arrives.astype(int) - 1))
-    looks = rows[_TEXTS].assign(heads_right=~arrives, link=rows["type"] + rows["lag_days"].map(_lag), **_looks(rows))
-    points = pd.concat([looks] * 4, ignore_index=True)
-    ends = [("p:" + rows[end].astype(str)).to_numpy() for end in ("predecessor_id", "successor_id")]
-    return points.assign(step=np.repeat(range(4), len(rows)), row=np.repeat(ends, 2, axis=0).ravel().astype(object),
-                         date=pd.concat([rows["from_date"], *bends, rows["to_date"]], ignore_index=True))
+    leaves, arrives = (np.isin(kinds, ends) for ends in (FROM_FINISH, TO_FINISH))
+    straight = np.timedelta64(round(reach / pd.Timedelta(milliseconds=1)), "ms")
+    bends = (begin + np.where(leaves, straight, -straight), end + np.where(arrives, straight, -straight))
+    places = [[f"p:{project}" for project in links[name].to_numpy()[order]] for name in ("predecessor_id", "successor_id")]
+    looks = {
+        **{name: links[name].to_numpy()[order] for name in _TEXTS}, "heads_right": ~arrives,
+        "link": [f"{kind}{_lag(lag)}" for kind, lag in zip(kinds, links["lag_days"].to_numpy(dtype=float)[order], strict=True)],
+        **_looks(red[order], circular[order], near[order])}
+    return pd.DataFrame({
+        **{name: np.tile(values, 4) for name, values in looks.items()}, "step": np.repeat(range(4), len(order)),
+        "row": places[0] * 2 + places[1] * 2, "date": np.concatenate([begin, *bends, end])})
 
 
-def _looks(rows: pd.DataFrame) -> dict[str, np.ndarray]:
-    red, circular, near = (rows[name].to_numpy(dtype=bool) for name in ("trouble", "on_cycle", "near"))
+def _looks(red: np.ndarray, circular: np.ndarray, near: np.ndarray) -> dict[str, np.ndarray]:
     heavy = HEAVY if red.sum() <= FEW_RED else LESS_HEAVY
     calm = np.where(red | circular, 0.95, 0.6)
     return {
-        "colour": np.where(red, STATUSES["red"].colour, np.where(circular, INK, REFERENCE)).astype(object),
+        "colour": np.where(red, STATUSES["red"].colour, np.where(circular, INK, REFERENCE)),
         "width": np.where(red, heavy, np.where(circular, 1.8, 1.0)),
-        "dash": np.where(circular, "dashed", "solid").astype(object), "opacity": np.where(near, calm, FADED),
+        "dash": np.where(circular, "dashed", "solid"), "opacity": np.where(near, calm, FADED),
     }
 
 
@@ -67,7 +71,7 @@ def curve_layers(drawn: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     looks = {"color": alt.Color("colour:N", scale=None), "opacity": alt.Opacity("opacity:Q", scale=None)}
     chart = alt.Chart(drawn).encode(x=x, y=y, tooltip=tooltip, **looks)
     dashes = alt.Scale(domain=["solid", "dashed"], range=[[1, 0], [5, 3]])
-    turned = alt.condition("datum.heads_right", alt.value(90), alt.value(-90))
+    turned = alt.AngleValue(-90, condition={"test": "datum.heads_right", "value": 90})
     return [
         chart.mark_line(interpolate="basis").encode(
             detail=alt.Detail("dependency_id:N"), order=alt.Order("step:Q"),

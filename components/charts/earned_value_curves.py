@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from functools import lru_cache
 from typing import NamedTuple
 
 import altair as alt
@@ -11,7 +9,7 @@ import numpy
 import pandas as pd
 
 from components.charts.palette import INK, MUTED_INK, REFERENCE, SERIES_COLOURS, series_word
-from components.charts.specification import LayeredChart, datasets, specification, with_renderer
+from components.charts.specification import LayeredChart
 from components.charts.theme import (
     DAY,
     NARROW,
@@ -50,27 +48,6 @@ def earned_value_curves(
     """
     drawn = _drawn(frame, as_of, budget, currency, rebaselined_on)
     return None if drawn is None else _chart(drawn, currency)
-
-
-def earned_value_drawing(
-    frame: pd.DataFrame, *, as_of: object, budget: float | None = None, currency: str = ""
-) -> tuple[dict, dict[str, pd.DataFrame]] | None:
-    """What is sent to the browser of `earned_value_curves`: specification and frames by name, many times faster.
-
-    The layers are built and checked once; only what depends on the rows is then put in: scales, axes, description.
-    """
-    drawn = _drawn(frame, as_of, budget, currency, ())
-    if drawn is None:
-        return None
-    layers, names = _built(drawn.line is not None, currency)
-    ready = json.loads(layers) | {"description": drawn.description}
-    positions = {"x": _x_written(drawn.dates), "y": _y(drawn, currency).to_dict(validate=False)}
-    for layer in ready["layer"]:
-        for channel, position in positions.items():
-            given = layer.get("encoding", {}).get(channel, {})
-            given |= {part: position[part] for part in ("scale", "axis") if part in given}
-    frames = {name: getattr(drawn, part) for part, name in names.items()}
-    return ready | with_renderer(frames.values()), frames
 
 
 class _Drawn(NamedTuple):
@@ -122,24 +99,8 @@ def _chart(drawn: _Drawn, currency: str) -> LayeredChart:
     return finished(layers, drawn.description, HEIGHT)
 
 
-@lru_cache(maxsize=16)
-def _built(has_budget: bool, currency: str) -> tuple[str, dict[str, str]]:
-    """The specification as JSON, built from a few made-up rows, and the name by which it knows each frame of _Drawn."""
-    known = [{"period_end": f"2026-0{month}-01", "series": name, "value": month} for name in SERIES
-             for month in ((3, 4) if name == "forecast" else (1, 2))]
-    drawn = _drawn(pd.DataFrame(known), "2026-01-15", 1.0 if has_budget else None, currency, ())
-    chart = _chart(drawn, currency)
-    parts = {id(getattr(drawn, part)): part for part in ("rows", "now", "line", "ends")}
-    return json.dumps(specification(chart)), {parts[id(frame)]: name for name, frame in datasets(chart).items()}
-
-
 def _x(dates: tuple[pd.Timestamp, pd.Timestamp]) -> alt.X:
     return alt.X("period_end:T", scale=date_scale(*dates), axis=date_axis(*dates))
-
-
-@lru_cache(maxsize=64)
-def _x_written(dates: tuple[pd.Timestamp, pd.Timestamp]) -> dict:
-    return _x(dates).to_dict(validate=False)
 
 
 def _y(drawn: _Drawn, currency: str) -> alt.Y:
@@ -156,17 +117,15 @@ def alt_text(frame: pd.DataFrame, *, as_of: object = None, budget: float | None 
 
 
 def _told(rows: pd.DataFrame, as_of: object, budget: float | None, currency: str) -> str:
-    ends = rows[rows["last"]].set_index("series")
-    told = [
-        f"{series_word(name).lower()} {short_money(ends.loc[name, 'value'], currency)} at {day(ends.loc[name, 'period_end'])}"
-        for name in SERIES
-        if name in ends.index
-    ]
+    ends = {name: (value, at) for name, value, at, is_last in
+            zip(*(rows[part].tolist() for part in ("series", "value", "period_end", "last")), strict=True) if is_last}
+    told = [f"{series_word(name).lower()} {short_money(ends[name][0], currency)} at {day(ends[name][1])}"
+            for name in SERIES if name in ends]
     text = f"Cumulative curves from {day(rows['period_end'].min())} to {day(rows['period_end'].max())}: {', '.join(told)}."
     if budget is not None and pd.notna(budget):
         text += f" Budget {short_money(budget, currency)}."
-    if {"earned_value", "actual_cost"} <= set(ends.index):
-        earned, cost = ends.loc["earned_value", "value"], ends.loc["actual_cost", "value"]
+    if {"earned_value", "actual_cost"} <= set(ends):
+        earned, cost = ends["earned_value"][0], ends["actual_cost"][0]
         word = "above" if cost > earned else "below" if cost < earned else "equal to"
         by = f" by {short_money(abs(cost - earned), currency)}" if cost != earned else ""
         text += f" Actual cost is {word} earned value{by}."
@@ -232,8 +191,8 @@ def _tooltip(currency: str) -> list[alt.Tooltip]:
 
 def _plan_end(rows: pd.DataFrame, last: pd.Timestamp) -> pd.Timestamp:
     """Where the budget's rule stops: the plan ends on it, and its name stands right of there."""
-    plan = rows[(rows["series"] == "planned_value") & rows["last"]]["period_end"]
-    return plan.max() if len(plan) else last
+    plan = rows["period_end"].to_numpy()[(rows["series"] == "planned_value").to_numpy() & rows["last"].to_numpy()]
+    return pd.Timestamp(plan.max()) if len(plan) else last
 
 
 def _references(drawn: _Drawn, x: alt.X, y: alt.Y) -> list[alt.Chart]:
@@ -241,7 +200,7 @@ def _references(drawn: _Drawn, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     layers = [
         now.mark_rule(color=INK, strokeWidth=1),
         now.mark_text(align="center", baseline="bottom", fontSize=SMALL_TEXT_SIZE, color=MUTED_INK).encode(
-            y=alt.value(-3), text=alt.Text("text:N")
+            y=alt.YValue(-3), text=alt.Text("text:N")
         ),
     ]
     if drawn.line is not None:
@@ -254,7 +213,7 @@ def _references(drawn: _Drawn, x: alt.X, y: alt.Y) -> list[alt.Chart]:
         ]
     if drawn.ticks is not None:
         tooltip = [alt.Tooltip("text:N", title="Event"), alt.Tooltip("period_end:T", title="Approved", format=DAY)]
-        ticks = alt.Chart(drawn.ticks).encode(x=x, y=alt.value(HEIGHT - 5), tooltip=tooltip)
+        ticks = alt.Chart(drawn.ticks).encode(x=x, y=alt.YValue(HEIGHT - 5), tooltip=tooltip)
         layers.append(ticks.mark_tick(color=INK, thickness=2, size=10, orient="vertical"))
     return layers
 

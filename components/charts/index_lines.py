@@ -95,7 +95,7 @@ def _thresholds(green: float, amber: float, domain: tuple[float, float], y: alt.
     marks["place"] = spread(list(marks["value"]), domain, HEIGHT, gap=14)
     chart = alt.Chart(marks)
     rules = chart.encode(y=y)
-    words = chart.encode(x=alt.value(-6), y=alt.Y("place:Q", scale=y["scale"], axis=None), text=alt.Text("text:N"))
+    words = chart.encode(x=alt.XValue(-6), y=alt.Y("place:Q", scale=y["scale"], axis=None), text=alt.Text("text:N"))
     return [
         rules.transform_filter("!datum.named").mark_rule(color=GRID, strokeWidth=1),
         rules.transform_filter("datum.value == 1").mark_rule(color=REFERENCE, strokeWidth=1.5),

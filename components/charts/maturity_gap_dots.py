@@ -107,5 +107,5 @@ def _agreed(base: alt.Chart, rows: pd.DataFrame) -> list[alt.Chart]:
 def _unknown(base: alt.Chart, rows: pd.DataFrame) -> list[alt.Chart]:
     if rows["level"].notna().all():
         return []
-    told = base.transform_filter("!isValid(datum.level)").encode(x=alt.value(6), text=alt.value("not known"))
+    told = base.transform_filter("!isValid(datum.level)").encode(x=alt.XValue(6), text=alt.TextValue("not known"))
     return [told.mark_text(align="left", color=MUTED_INK, fontSize=SMALL_TEXT_SIZE)]

@@ -102,5 +102,5 @@ def _breaks(rows: pd.DataFrame, x: alt.X) -> list[alt.Chart]:
         return []
     marks = alt.Chart(pd.DataFrame({"round": list(broken), "said": "≠ other model or rule"}))
     rule = marks.encode(x=x).mark_rule(color=MUTED_INK, strokeDash=[2, 3], xOffset=-16)
-    words = marks.encode(x=x, y=alt.value(4), text=alt.Text("said:N"))
+    words = marks.encode(x=x, y=alt.YValue(4), text=alt.Text("said:N"))
     return [rule, words.mark_text(align="right", dx=-22, baseline="top", fontSize=SMALL_TEXT_SIZE, color=MUTED_INK)]

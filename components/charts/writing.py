@@ -10,6 +10,7 @@ import numpy
 from altair.expr.core import Expression
 from altair.utils import parse_shorthand
 
+_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
 # Held in an object beside what is written.
 _KEPT = ("shorthand", "_cached_hash")
 
@@ -19,14 +20,14 @@ def written(part: object) -> Any:
 
     A shorthand has to name its type (`value:Q`), for there are no rows here that could tell.
     """
-    if part is None or isinstance(part, (str, int, float)):
+    if type(part) in _AS_IT_IS:
         return part
     if isinstance(part, alt.SchemaBase) and not isinstance(part, Expression):
         return _object(part)
     if isinstance(part, dict):
         return {name: written(value) for name, value in part.items() if value is not alt.Undefined}
     if isinstance(part, (list, tuple)):
-        return [written(value) for value in part]
+        return [value if type(value) in _AS_IT_IS else written(value) for value in part]
     if isinstance(part, numpy.number):
         return part.item()
     # Parameters and expressions.

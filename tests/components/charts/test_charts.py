@@ -215,23 +215,3 @@ def test_only_a_whole_step_better_diverges():
     assert not rows.loc[("amber", "green"), "diverges"]
     assert not rows.loc[("unknown", "red"), "diverges"]
     assert status_matrix.alt_text(pairs()).startswith("Of 19 projects 9 report what their figures say and 4 report better")
-
-
-@pytest.mark.parametrize("budget", [None, 1800.0])
-@pytest.mark.parametrize("months", [2, 3, 30, 300])
-def test_curves_drawn_the_fast_way_are_the_very_same_picture(budget, months):
-    days = pd.date_range("2024-01-31", periods=months, freq="ME")
-    frame = pd.DataFrame([{"period_end": day + pd.Timedelta(days=9999 if name == "forecast" else 0), "series": name,
-                           "value": float(place * 10 ** (months % 7))}
-                          for name in ("planned_value", "earned_value", "actual_cost", "forecast")
-                          for place, day in enumerate(days) if place % 9 != 4])
-    asked = {"as_of": days[len(days) // 2], "budget": budget, "currency": "GBP"}
-    earned_value_curves.earned_value_drawing(frame.tail(1), **asked)
-    chart = earned_value_curves.earned_value_curves(frame, **asked)
-    drawing, frames = earned_value_curves.earned_value_drawing(frame, **asked)
-    assert drawing == specification(chart)
-    expected = datasets(chart)
-    assert list(frames) == list(expected)
-    for name, drawn in frames.items():
-        pd.testing.assert_frame_equal(drawn, expected[name])
-    assert earned_value_curves.earned_value_drawing(frame.head(0), **asked) is None

@@ -29,23 +29,21 @@ from data_access.maturity.campaign_commands import (
     open_campaign,
     reopen_campaign,
 )
-from data_access.maturity.campaigns import Campaign, TeamState, read_campaign, read_campaigns, read_teams
-from data_access.maturity.drafts import Answer, SavedAnswer, Unfinished, read_drafts, save_answer, submit
-from data_access.maturity.invitations import Invitation, Invited, invite, read_invitation, read_invited, renew_link, withdraw
+from data_access.maturity.campaigns import Campaign, read_campaign, read_campaigns, read_teams
+from data_access.maturity.invitations import Invited, invite, read_invited, renew_link, withdraw
 from data_access.maturity.models import StoredModel, read_model_text, read_models, store_model
 from data_access.maturity.refusals import MaturityRefused, Moved
-from data_access.maturity.talk import Agreement, agree_level, start_second_vote
+from data_access.maturity.talk import agree_level, start_second_vote
 from metrics.maturity.model import Model
 from reports.maturity_model import DELIVERY_LADDER, model_of_text
 from reports.maturity_publishing import freezer
 
 __all__ = [
-    "DEFAULT_COMMENT_K", "DEFAULT_K", "Agreement", "Answer", "Campaign", "Invitation", "Invited", "MaturityRefused",
-    "Moved", "NewAction", "NewCampaign", "SavedAnswer", "TeamState", "Unfinished", "add_action", "agree_level", "campaign",
-    "campaigns", "change_campaign", "close_campaign", "create_campaign", "discard_campaign", "end_second_vote",
-    "finish_action", "invitation", "invite", "invited", "model_of", "models", "open_campaign", "progress", "renew_link",
-    "reopen_campaign", "save_answer", "saved_answers", "set_target", "shipped_model", "start_second_vote", "state",
-    "submit", "take_in_imported", "take_in_model", "take_up_again", "teams", "withdraw",
+    "DEFAULT_COMMENT_K", "DEFAULT_K", "Campaign", "Invited", "MaturityRefused", "Moved", "NewAction", "NewCampaign",
+    "add_action", "agree_level", "campaign", "campaigns", "change_campaign", "close_campaign", "create_campaign",
+    "discard_campaign", "end_second_vote", "finish_action", "invite", "invited", "model_of", "models", "open_campaign",
+    "progress", "renew_link", "reopen_campaign", "set_target", "shipped_model", "start_second_vote", "state",
+    "take_in_imported", "take_in_model", "take_up_again", "withdraw",
 ]
 
 PROGRESS = ("team", "invited", "started", "submitted", "second_vote", "voted_again", "version")
@@ -106,28 +104,10 @@ def campaign(database: Database, campaign_id: int) -> Campaign:
         return read_campaign(connection, campaign_id)
 
 
-def teams(database: Database, campaign_id: int) -> list[TeamState]:
-    """The teams of a campaign by name, with their second votes."""
-    with database.read() as connection:
-        return read_teams(connection, campaign_id)
-
-
 def invited(database: Database, campaign_id: int) -> list[Invited]:
     """Everyone on the list; who has submitted only while the campaign is open (to remind the others)."""
     with database.read() as connection:
         return read_invited(connection, campaign_id)
-
-
-def invitation(database: Database, token: str) -> Invitation:
-    """What a link opens. Raises MaturityRefused with what to do."""
-    with database.read() as connection:
-        return read_invitation(connection, token)
-
-
-def saved_answers(database: Database, token: str) -> dict[str, SavedAnswer]:
-    """Item id > what the holder of this link has saved in the present round and not submitted. Raises MaturityRefused."""
-    with database.read() as connection:
-        return read_drafts(connection, read_invitation(connection, token))
 
 
 def state(database: Database) -> tuple[int, ...]:

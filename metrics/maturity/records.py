@@ -13,9 +13,6 @@ from metrics.periods import Rhythm, one_rhythm_before
 
 Verdict = Literal["record below claim", "record above claim", "in line", "no claim", "not measured"]
 
-# A record shows that something is done, by whom, and in all teams. That a number was read and changed a decision, or that the
-# way itself was changed, no row of a portfolio shows: so no check supports more than level 3.
-HIGHEST = 3
 # "Every time" leaves room for one in five that is new, paused or late; "all teams" for one in twenty.
 EVERY_TIME, ALL_TEAMS = Fraction(4, 5), Fraction(19, 20)
 # "Every period" is asked of the last six; fewer than three do not make a rhythm.
@@ -114,7 +111,9 @@ def last_periods(on: date, rhythm: Rhythm, reporting_dates: Sequence[date],
 
 def _check(name: str, question: str, reads: str, counts: str, unit: str, limit: str, *, shared: str | None = None,
            every_time: Fraction = EVERY_TIME, **more) -> RecordCheck:
-    # Level 3 is within reach only of checks that say what "one agreed way" looks like in the rows.
+    # A record shows that something is done, by whom, and in all teams. That a number was read and changed a decision, or that
+    # the way itself was changed, no row of a portfolio shows: no check supports more than level 3, and that is
+    # within reach only of checks that say what "one agreed way" looks like in the rows.
     levels = {2: every_time} | ({3: ALL_TEAMS} if shared is not None else {})
     return RecordCheck(name, question, tuple(reads.split()), counts, unit, MappingProxyType(levels), limit, shared or "",
                        **more)

@@ -16,7 +16,6 @@ STAGES = ("idea", "initiation", "planning", "execution", "closing", "closed", "o
 IDEA, INITIATION, PLANNING, EXECUTION, CLOSING, CLOSED, ON_HOLD, CANCELLED = range(8)
 _STAGE_SHARES = (4, 4, 6, 45, 5, 29, 3, 4)
 
-COURSES = ("steady", "ahead", "drift", "recover", "rebaseline", "stall", "overspend")
 STEADY, AHEAD, DRIFT, RECOVER, REBASELINE, STALL, OVERSPEND = range(7)
 _COURSE_SHARES = (49, 7, 16, 9, 9, 3, 7)
 

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from data_access.identity import LOCAL_OWNER
-from data_access.maturity.drafts import Answer
 from data_access.maturity.refusals import MaturityRefused
 from reports import maturity_campaigns as maturity
+from reports.maturity_answering import Answer, answer_sheet, save_answer, submit
 from reports.maturity_change import team_change
 from reports.maturity_results import publication, published, team_view
 from reports.maturity_teams import distribution, slopes, target_shares, team_areas
@@ -122,11 +122,11 @@ def test_a_second_vote_is_kept_beside_the_first_and_only_on_its_items(sqlite_dat
     closed(running)
     maturity.start_second_vote(sqlite_database, running.campaign_id, "Bridge", [INTAKE], 1, identity=LOCAL_OWNER)
     for token in running.links["Bridge"]:
-        assert maturity.invitation(sqlite_database, token).standing == "voting again"
-        maturity.save_answer(sqlite_database, token, INTAKE, level(2), 0)
-        maturity.submit(sqlite_database, token)
-        assert maturity.invitation(sqlite_database, token).standing == "submitted"
-    assert maturity.invitation(sqlite_database, running.links["Harbour"][0]).standing == "submitted"
+        assert answer_sheet(sqlite_database, token).invitation.standing == "voting again"
+        save_answer(sqlite_database, token, INTAKE, level(2), 0)
+        submit(sqlite_database, token)
+        assert answer_sheet(sqlite_database, token).invitation.standing == "submitted"
+    assert answer_sheet(sqlite_database, running.links["Harbour"][0]).invitation.standing == "submitted"
     assert maturity.end_second_vote(sqlite_database, running.campaign_id, "Bridge", 2, identity=LOCAL_OWNER) == 2
     item = team_view(sqlite_database, running.campaign_id, "Bridge").items.set_index("item_id").loc[INTAKE]
     assert (item["level"], item["voted_again"], item["first"]["level"], item["first"]["counts"]) == (

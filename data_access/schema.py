@@ -62,11 +62,21 @@ _INDEXES = {
 }
 
 
+def one_of(name: str, choices: tuple[str, ...]) -> CheckConstraint:
+    """The column holds one of these words or nothing."""
+    return CheckConstraint(column(name).in_(choices), name=f"{name}_choices")
+
+
+def at_least(name: str, least: float) -> CheckConstraint:
+    """The column holds this number, a higher one, or nothing."""
+    return CheckConstraint(column(name) >= least, name=f"{name}_least")
+
+
 def _checks(item: definitions.Column):
     if item.choices:
-        yield CheckConstraint(column(item.name).in_(item.choices), name=f"{item.name}_choices")
+        yield one_of(item.name, item.choices)
     if item.minimum is not None:
-        yield CheckConstraint(column(item.name) >= item.minimum, name=f"{item.name}_least")
+        yield at_least(item.name, item.minimum)
     if item.maximum is not None:
         yield CheckConstraint(column(item.name) <= item.maximum, name=f"{item.name}_most")
     if item.kind == "month":
@@ -107,7 +117,7 @@ kpi_targets = EXCHANGE["kpi_targets"]
 # One row, id 1. `origin` says what the exchange tables hold: "empty", "demonstration" or "import".
 data_version = Table(
     "data_version", metadata,
-    Column("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True, autoincrement=False),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("version", Integer, nullable=False),
     Column("changed_at", DateTime, nullable=False),
     Column("origin", String(32), nullable=False),
@@ -143,8 +153,8 @@ import_runs = Table(
     Column("undo_content", LargeBinary),
     Column("undone_by", Integer, ForeignKey("import_runs.import_id")),
     UniqueConstraint("request_key"),
-    CheckConstraint(column("kind").in_(("import", "demonstration", "undo")), name="kind_choices"),
-    CheckConstraint(column("mode").in_(("replace", "merge")), name="mode_choices"),
+    one_of("kind", ("import", "demonstration", "undo")),
+    one_of("mode", ("replace", "merge")),
 )
 
 # Frozen portfolios, only ever inserted. `content`: a compressed SQLite file, `sha256` and `bytes`: of the content as stored.
@@ -179,7 +189,7 @@ policies = Table(
     Column("source", Text, nullable=False),
     Column("request_key", String(64), nullable=False),
     UniqueConstraint("request_key"),
-    CheckConstraint(column("kind").in_(("shipped", "file", "page", "upload", "restored")), name="kind_choices"),
+    one_of("kind", ("shipped", "file", "page", "upload", "restored")),
 )
 
 # Decisions taken in reviews. What was decided is never changed; only its state moves (`done`, `note`), each time with a higher
@@ -211,10 +221,10 @@ decisions = Table(
     Index(None, "project_id"),
 )
 
-# Which data and policy the figures below were worked out from; readers compare it with data_version.
+# One row, id 1: which data and policy the figures below were worked out from; readers compare it with data_version.
 figures_state = Table(
     "figures_state", metadata,
-    Column("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True, autoincrement=False),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("data_version", Integer, nullable=False),
     Column("policy_version", String(64), nullable=False),
     Column("computed_at", DateTime, nullable=False),

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from data_access.exchange.definitions import BY_NAME, LONGEST_ID, LONGEST_KEY_TEXT
-from data_access.schema import metadata
+from data_access.schema import at_least, metadata, one_of
 
 MODES = ("open", "anonymous", "facilitated")
 STATES = ("draft", "open", "closed")
@@ -33,10 +33,6 @@ ANSWERS = BY_NAME["assessments"].column("answer").choices
 LEAST_K, LEAST_ANONYMOUS_K = 2, 3
 # Audit actions that move the data version and change no row that an import without maturity files brings or an undo restores.
 PUBLISHING, AIMING = "publish maturity results", "set maturity target"
-
-
-def _one_of(name: str, choices: tuple[str, ...]) -> CheckConstraint:
-    return CheckConstraint(column(name).in_(choices), name=f"{name}_choices")
 
 
 def _between(name: str, least: int, most: int) -> CheckConstraint:
@@ -90,9 +86,9 @@ campaigns = Table(
     UniqueConstraint("request_key"),
     UniqueConstraint("name"),
     ForeignKeyConstraint(["model_id", "model_version"], ["maturity_models.model_id", "maturity_models.model_version"]),
-    _one_of("mode", MODES),
-    _one_of("state", STATES),
-    CheckConstraint(column("k") >= LEAST_K, name="k_least"),
+    one_of("mode", MODES),
+    one_of("state", STATES),
+    at_least("k", LEAST_K),
     CheckConstraint(column("comment_k") >= column("k"), name="comment_k_least"),
 )
 
@@ -104,7 +100,7 @@ teams = Table(
     Column("second_vote", String(16)),
     Column("second_items", JSON, nullable=False),
     Column("version", Integer, nullable=False),
-    _one_of("second_vote", ("open", "closed")),
+    one_of("second_vote", ("open", "closed")),
 )
 
 # One row a person. No times: the moment of a submission would tie an anonymous response to a person.
@@ -134,7 +130,7 @@ def _answer_columns() -> list[Column | CheckConstraint]:
         Column("evidence", Text),
         Column("evidence_on", Date),
         Column("note", Text),
-        _one_of("answer", ANSWERS),
+        one_of("answer", ANSWERS),
         _between("score", 0, 5),
         _between("confidence", 1, 3),
         CheckConstraint((column("answer") == "level") == column("score").is_not(None), name="score_with_level"),

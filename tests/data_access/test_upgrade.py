@@ -2,7 +2,7 @@
 
 import pytest
 from alembic import command
-from sqlalchemy import inspect, text
+from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from data_access.schema import metadata
@@ -20,6 +20,20 @@ def test_upgrade_creates_every_table_of_the_schema_and_can_be_repeated(empty_dat
 def test_migrations_and_schema_do_not_differ(database):
     with database.write() as connection:
         command.check(configuration(connection))
+
+
+def checks(engine) -> dict[str, dict[str, str]]:
+    """Table > name of a check constraint > its condition."""
+    found = inspect(engine)
+    return {table: {check["name"]: check["sqltext"] for check in found.get_check_constraints(table)}
+            for table in metadata.tables}
+
+
+def test_migrations_and_schema_hold_the_same_check_constraints(sqlite_database):
+    made = create_engine("sqlite://")
+    metadata.create_all(made)
+    assert checks(sqlite_database.engine) == checks(made)
+    assert checks(made)["maturity_campaigns"]["ck_maturity_campaigns_k_least"] == "k >= 2"
 
 
 @pytest.mark.parametrize("statement", [

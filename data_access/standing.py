@@ -22,6 +22,7 @@ _IS = {
     **{f"computed_{level}": _AT.computed_status == level for level in ("red", "amber", "green")},
     "reported": _AT.reported_status.is_not(None),
     "reported_red": _AT.reported_status.in_(("red", "amber/red")),
+    "reported_amber_red": _AT.reported_status == "amber/red",
     "diverging": _AT.diverges,
     "forecast_projects": _BOTH,
 }
@@ -30,7 +31,8 @@ _MONEY = {"eac": case((_BOTH, _AT.eac)), "bac": case((_BOTH, _AT.bac))}
 
 def standing_at(copy: PortfolioCopy, project_filter: ProjectFilter, period_end: date | None) -> dict[str, float | None]:
     """Counts of active projects: projects, computed_red, computed_amber, computed_green, reported (with a current report),
-    reported_red (amber/red counts), diverging, forecast_projects; and over these eac and bac, in money, None for none."""
+    reported_red (amber/red counts), reported_amber_red, diverging, forecast_projects; and over these eac and bac, in money,
+    None for none."""
     sums = copy.held(_numbers, period_end).sums(mask_at(copy, project_filter, period_end))
     return {name: sums[name] or 0 for name in _IS} | {name: sums[name] for name in _MONEY}
 

@@ -57,7 +57,9 @@ def _said(now: Mapping) -> str:
         return "none has a current status report"
     red = int(now["reported_red"])
     missing = f", {silent:,} {'has' if silent == 1 else 'have'} no current report" if silent else ""
-    return f"{red or 'none'} report{'s' if red <= 1 else ''} red{missing}"
+    # The filter and `report projects` tell the two apart, so a count of both says so.
+    word = "red or amber/red" if now["reported_amber_red"] else "red"
+    return f"{red or 'none'} report{'s' if red <= 1 else ''} {word}{missing}"
 
 
 def _hidden(now: Mapping) -> str:

@@ -13,7 +13,7 @@ from tests.review_rows import prepared, two_projects
 
 BEFORE = date(2026, 2, 28)
 ALL_WELL = {"projects": 4, "computed_red": 0, "computed_amber": 0, "computed_green": 4, "reported": 4, "reported_red": 0,
-            "diverging": 0, "forecast_projects": 4, "eac": 100.0, "bac": 100.0}
+            "reported_amber_red": 0, "diverging": 0, "forecast_projects": 4, "eac": 100.0, "bac": 100.0}
 
 
 def sentence(before=None, **now) -> str:
@@ -46,3 +46,7 @@ def test_a_change_is_told_against_the_date_before():
     assert "as many as on 28 Feb 2026" in sentence(ALL_WELL)
     assert "2 fewer than on 28 Feb 2026" in sentence(ALL_WELL | {"computed_red": 3}, computed_red=1)
     assert "than on" not in sentence(ALL_WELL | {"projects": 0})
+
+
+def test_amber_red_is_not_passed_off_as_red():
+    assert "; 3 report red or amber/red;" in sentence(reported_red=3, reported_amber_red=1)

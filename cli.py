@@ -337,6 +337,8 @@ def report_slip(
     """What moves when projects last longer: finishes before and after, and overloaded person-months before and after."""
     if len(project) != len(days):
         raise complain(f"--project stands {len(project)} times and --days {len(days)} times: expected pairs", WRONG_USAGE)
+    if len(set(project)) != len(project):
+        raise complain("a project stands twice in --project: expected each once", WRONG_USAGE)
     with opened(context.obj) as database:
         asked, project_filter, options, policy = asked_of(database, query)
         try:

@@ -29,11 +29,14 @@ def cell_of(text: str) -> tuple[int, int] | None:
 def show_ranked(screen: Screen, entries: OpenEntries, kind: str) -> None:
     """Bars ranked by exposure beside the 5 x 5 grid; a click on a cell leaves its entries."""
     every = entries.threats if kind == "threat" else entries.opportunities
+    if every.empty:
+        _show_none()
+        return
     cell = cell_of(screen.values.get("cell", ""))
     chosen = in_cell(every, cell)
     currency = session.policy().currency
     version = session.drawn_from(screen.project_filter, kind, cell)
-    bars = pandas.DataFrame({"id": chosen["raid_id"], "label": chosen["title"], "amount": chosen["exposure"],
+    bars = pandas.DataFrame({"id": chosen["raid_id"], "label": _told_apart(chosen), "amount": chosen["exposure"],
                              "detail": chosen["project"]})
     counts = grid_counts(every)
     left, right = st.columns([3, 2], gap="large")
@@ -64,7 +67,7 @@ def show_entries(screen: Screen, entries: pandas.DataFrame, title: str, key: str
         if len(entries):
             csv_download("CSV", entries, key.replace(".", "-"), key=f"{key}.csv")
     if entries.empty:
-        show_empty("None open", "Nothing of this kind is open for these projects; raid.csv would fill it.")
+        _show_none()
         return
     shown = entries.drop(columns=["project_id", "raid_id", "closed_on", "description"]).dropna(axis="columns", how="all")
     shown = shown.assign(project=[visible(name) for name in shown["project"]], title=[visible(text) for text in shown["title"]])
@@ -76,6 +79,16 @@ def show_entries(screen: Screen, entries: pandas.DataFrame, title: str, key: str
     clicked = st.session_state.get(f"{table_key}.open")
     if clicked and clicked.row < len(entries):
         open_project(screen, entries["project_id"].iloc[clicked.row], view="risks")
+
+
+def _show_none() -> None:
+    show_empty("None open", "Nothing of this kind is open for these projects; raid.csv would fill it.")
+
+
+def _told_apart(entries: pandas.DataFrame) -> pandas.Series:
+    """What each entry is called, with its project where several are called the same."""
+    alike = entries["title"].duplicated(keep=False)
+    return entries["title"].where(~alike, entries["title"] + ", " + entries["project"])
 
 
 def show_no_record(entries: OpenEntries) -> None:
@@ -106,8 +119,9 @@ def _set_cell(screen: Screen, value: str) -> None:
 
 _WAITING_ORDER = ("title", "project", "kind", "age_days", "owner", "status", "due_on", "overdue", "raised_on", "impact",
                   "cost_impact", "schedule_impact_days")
-_ORDER = ("title", "project", "kind", "exposure", "probability", "impact", "cost_impact", "schedule_impact_days", "response",
-          "owner", "status", "raised_on", "age_days", "due_on", "overdue")
+# Without the kind, which the view has chosen; who and until when before the rest, so that they need no scrolling.
+_ORDER = ("title", "project", "exposure", "probability", "impact", "owner", "due_on", "overdue", "cost_impact",
+          "schedule_impact_days", "response", "status", "raised_on", "age_days")
 
 
 def _columns(key: str) -> dict:

@@ -51,7 +51,10 @@ def test_risks_at_an_earlier_date_have_no_record(open_page, demonstration_url):
 
 def test_risks_and_value_say_what_would_fill_them(open_page, url_with):
     bare = url_with(projects=[{"project_id": "a", "name": "A"}])
-    assert "raid.csv would fill it" in texts(open_page(bare, "risks"))
+    risks = texts(open_page(bare, "risks"))
+    assert "raid.csv would fill it" in risks
+    assert "exposure" not in risks
+    assert "Click a cell" not in risks
     assert "projects.csv would fill them" in texts(open_page(bare, "value"))
 
 

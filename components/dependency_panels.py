@@ -29,6 +29,7 @@ from metrics.network_standing import STATUS
 from reports import dependencies as read
 from reports.dependency_lanes import Lanes
 from reports.dependency_lanes import dependency_lanes as lanes_of
+from reports.dependency_matrix import dependency_matrix as counts_of
 
 VIEWS: Mapping[str, str] = {"roadmap": "Roadmap", "matrix": "Who gives to whom", "chain": "What drives the finish",
                             "slip": "What if it slips?"}
@@ -62,7 +63,8 @@ def lanes_note(found: Lanes) -> str:
     drawn, undated = len(found.links), int(found.links[["from_date", "to_date"]].isna().any(axis=1).sum())
     said = []
     if found.chain_in_all:
-        said.append(f"{count_of(found.chain_in_all, 'project')} on the chain; the rest is faded.")
+        said.append(f"{count_of(found.chain_in_all, 'project')} on the chain; the rest is faded." if found.chain_in_all > 1 else
+                    "No dependency in this state links this project to another; the rest is faded.")
     if drawn < found.links_in_all:
         first = "the nearest on the chain, then " if found.chain_in_all else ""
         said.append(f"Drawn are {count_of(len(found.projects), 'project')} of {format_number(found.projects_in_all)} and "
@@ -89,7 +91,7 @@ def choose_focus(screen: Screen, names: Mapping[str, str], nothing: str) -> None
 
 def show_matrix(screen: Screen, by: str, state: str) -> None:
     """Who gives to whom, counted; a click on a cell lists its dependencies below."""
-    found = session.cached(read.dependency_matrix, screen.project_filter, screen.options, by, state)
+    found = session.cached(counts_of, screen.project_filter, screen.options, by, state)
     chosen = chosen_cell(screen)
     groups = [(group, NOBODY.get(by, name) if group == UNASSIGNED else name) for group, name in found.groups]
     cells = found.cells.assign(

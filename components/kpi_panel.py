@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import pandas
 import streamlit as st
 
@@ -69,6 +72,12 @@ def bands_in_words(band: Band, unit: str, currency: str) -> str:
     return f"Green {word}{said(band.green)}, amber {word}{said(band.amber)}"
 
 
+def terms_named(definition: KpiDefinition) -> dict[str, str]:
+    """What the columns of the two terms are called: {"numerator": "Earned value", "denominator": "Actual cost"}."""
+    said = {"numerator": definition.numerator, "denominator": definition.denominator}
+    return {name: f"{words[0].upper()}{words[1:]}" for name, words in said.items() if words}
+
+
 def _show_contributors(screen: Screen, behind: KpiBehind) -> None:
     rows, covers = behind.contributors, behind.kpi.covers
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -79,8 +88,10 @@ def _show_contributors(screen: Screen, behind: KpiBehind) -> None:
         show_empty("Not measured", "Nothing counts for this figure; what was left out and why is below.")
         return
     key = f"behind.{behind.kpi.id}.{hash(tuple(rows['id']))}"
-    table = _shown(rows.drop(columns="id"))
-    columns = _columns(table)
+    terms = terms_named(CATALOGUE[behind.kpi.id])
+    # A figure that is a term of the formula stands there once, under its name.
+    table = _shown(rows.drop(columns=["id", *(name for name in rows if LABELS.get(name) in terms.values())]))
+    columns = _columns(table, terms)
     if covers == "projects":
         columns["name"] = st.column_config.ButtonColumn("Project", type="tertiary", alignment="left", width=280,
                                                         key=f"{key}.open")
@@ -122,11 +133,11 @@ def _shown(rows: pandas.DataFrame) -> pandas.DataFrame:
     return table
 
 
-def _columns(table: pandas.DataFrame) -> dict:
-    config = st.column_config
+def _columns(table: pandas.DataFrame, named: Mapping[str, str] = MappingProxyType({})) -> dict:
+    config, labels = st.column_config, LABELS | dict(named)
     columns = {}
     for name, values in table.items():
-        label = LABELS.get(name, str(name).replace("_", " ").capitalize())
+        label = labels.get(name, str(name).replace("_", " ").capitalize())
         if name in STATUS_COLUMNS and values.map(lambda value: isinstance(value, list)).all():
             columns[name] = status_column(label, "")
         elif pandas.api.types.is_datetime64_any_dtype(values):

@@ -30,6 +30,14 @@ def test_what_is_behind_each_figure_can_be_shown(open_page, demonstration_url, k
     assert open_page(demonstration_url, "scorecards", kpi=kpi).header
 
 
+def test_who_weighs_on_a_figure_is_told_with_the_terms_of_its_formula_once(open_page, demonstration_url):
+    shown = open_page(demonstration_url, "scorecards", kpi="cpi")
+    table = next(frame for frame in shown.dataframe if "without" in frame.value)
+    assert not {"ev", "ac"} & set(table.value)
+    assert '"Earned value"' in table.proto.columns
+    assert "Numerator" not in table.proto.columns
+
+
 def test_scorecards_of_bare_projects_measure_nothing_and_claim_nothing(open_page, url_with):
     shown = open_page(url_with(projects=[{"project_id": "a", "name": "A"}]), "scorecards")
     values = {metric.label: metric.value for metric in shown.metric}

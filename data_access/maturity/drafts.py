@@ -84,7 +84,8 @@ def save_answer(database: Database, token: str, item_id: str, answer: Answer, ve
 def submit(database: Database, token: str) -> None:
     """Lock the person's answers of the present round; a second time it does nothing.
 
-    In an anonymous campaign nothing is left that ties the person to the answers: the draft is deleted, and no line is written.
+    In an anonymous campaign nothing is left that ties the person to the answers: the draft is deleted, from SQLite's files too
+    (see `Database.forget_deleted`), and no line is written.
     Raises Unfinished when nothing is answered or a reason is missing; MaturityRefused when the link is not for answering now.
     """
     with kept_on_failure(), database.write() as connection:
@@ -104,6 +105,8 @@ def submit(database: Database, token: str) -> None:
         if not campaign.is_anonymous:
             versions.leave_audit_line(connection, Identity(invitation.person, "viewer"), "submit maturity answers",
                                       campaign.name, {"team": invitation.team.team, "round": invitation.round})
+    if campaign.is_anonymous:
+        database.forget_deleted()
 
 
 def forget_drafts(connection: Connection, campaign: Campaign, vote: int, team: str | None = None) -> None:

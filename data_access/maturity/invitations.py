@@ -147,6 +147,7 @@ def withdraw(database: Database, invitation_id: int, *, identity: Identity) -> N
         connection.execute(delete(invitations).where(invitations.c.invitation_id == invitation_id))
         versions.leave_audit_line(connection, identity, "withdraw maturity invitation", campaign.name,
                                   {"team": row.team, "person": row.person})
+    database.forget_deleted()
 
 
 def _one(connection: Connection, invitation_id: int):

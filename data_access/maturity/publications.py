@@ -88,7 +88,9 @@ def close_campaign(database: Database, campaign_id: int, version: int, freeze: F
         move(connection, held, state="closed", closed_at=versions.now())
         if held.is_anonymous:
             forget_drafts(connection, held, 1)
-        return publish(connection, campaign_id, freeze, identity)
+        number = publish(connection, campaign_id, freeze, identity)
+    database.forget_deleted()
+    return number
 
 
 def publish(connection: Connection, campaign_id: int, freeze: Freeze, identity: Identity) -> int:

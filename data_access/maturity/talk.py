@@ -83,7 +83,9 @@ def end_second_vote(database: Database, campaign_id: int, team: str, version: in
             raise MaturityRefused(f"“{team}” has no second vote to end.")
         forget_drafts(connection, campaign, 2, team)
         _move_team(connection, campaign, state, identity, "end", second_vote="closed")
-        return publish(connection, campaign_id, freeze, identity)
+        number = publish(connection, campaign_id, freeze, identity)
+    database.forget_deleted()
+    return number
 
 
 def agree_level(database: Database, campaign_id: int, team: str, item_id: str, level: int | None, version: int, *,

@@ -8,11 +8,12 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from data_access.engine import Database
+from data_access.engine import BUSY_TIMEOUT_SECONDS, Database
 from data_access.identity import LOCAL_OWNER
 from data_access.maturity.drafts import Answer, SavedAnswer, Unfinished, read_drafts, save_answer, submit
 from data_access.maturity.invitations import invite, read_invitation, read_invited, renew_link, withdraw
@@ -160,6 +161,52 @@ def test_the_order_of_stored_rows_does_not_tell_the_order_of_submissions(databas
     assert notes != sorted(notes)
 
 
+def stored_bytes(database):
+    """What lies in the files of a SQLite database, its log with it, whether a table still holds it or not."""
+    path = Path(database.url.database)
+    return b"".join(file.read_bytes() for file in sorted(path.parent.glob(f"{path.name}*")))
+
+
+def test_what_an_anonymous_draft_held_is_in_no_file_once_it_is_submitted(sqlite_database):
+    running = opened(sqlite_database, {"Bridge": 6}, mode="anonymous", k=3)
+    first, second, *_ = running.links["Bridge"]
+    # Long enough to go on to a page of its own.
+    long = "a long thought " * 130
+    save_answer(sqlite_database, first, FIRST, level(1, note="first thought", evidence=long), 0)
+    save_answer(sqlite_database, first, FIRST, level(3, note="second thought"), 1)
+    assert b"first thought" in stored_bytes(sqlite_database), "the log holds what it was before"
+    answered(sqlite_database, second, {FIRST: level(2, note=long, evidence=long)})
+    submit(sqlite_database, first)
+    held = stored_bytes(sqlite_database)
+    assert b"first thought" not in held
+    assert held.count(b"second thought") == 1, "as an answer that is nobody's, and nowhere else"
+    assert held.count(b"a long thought ") <= 2 * 130
+
+
+def test_what_was_begun_and_never_submitted_is_in_no_file_once_it_is_deleted(sqlite_database):
+    running = opened(sqlite_database, {"Bridge": 4}, mode="anonymous", k=3)
+    for number, token in enumerate(running.links["Bridge"][:2]):
+        save_answer(sqlite_database, token, FIRST, level(1, note=f"unfinished {number}"), 0)
+    withdraw(sqlite_database, 1, identity=LOCAL_OWNER)
+    assert b"unfinished 0" not in stored_bytes(sqlite_database)
+    assert b"unfinished 1" in stored_bytes(sqlite_database)
+    running.close()
+    assert b"unfinished 1" not in stored_bytes(sqlite_database)
+
+
+def test_a_reader_holds_up_no_submission_and_the_next_one_takes_out_what_stayed(sqlite_database):
+    first, second, *_ = opened(sqlite_database, {"Bridge": 4}, mode="anonymous", k=3).links["Bridge"]
+    save_answer(sqlite_database, first, FIRST, level(1, note="changed later"), 0)
+    with sqlite_database.read() as connection:
+        connection.execute(select(drafts)).all()
+        save_answer(sqlite_database, first, FIRST, level(1), 1)
+        started = time.monotonic()
+        submit(sqlite_database, first)
+        assert time.monotonic() - started < BUSY_TIMEOUT_SECONDS
+    answered(sqlite_database, second, {FIRST: level(2)})
+    assert b"changed later" not in stored_bytes(sqlite_database)
+
+
 def test_an_open_submission_leaves_a_line_without_the_answers(database):
     token, = opened(database, {"Bridge": 1}).links["Bridge"]
     answered(database, token, {FIRST: level(2, note="a secret")})
@@ -185,7 +232,7 @@ def test_people_can_be_added_while_it_is_open_and_withdrawn_before_they_submit(d
 
 KILLED = """
 import sys
-from data_access.engine import Database
+from data_access.engine import BUSY_TIMEOUT_SECONDS, Database
 from data_access.maturity.drafts import save_answer, submit, Answer
 database, token = Database(sys.argv[1]), sys.argv[2]
 version = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from sqlalchemy import Connection, select, true
 
@@ -58,7 +59,7 @@ def count_choices(copy: PortfolioCopy, project_filter: ProjectFilter, options: F
     return counts
 
 
-def _by_value(item: ChoiceField, counted: Counter) -> dict[str, int]:
+def _by_value(item: ChoiceField, counted: Mapping) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for value, count in counted.items():
         empty = UNKNOWN_STATUS if item.is_status else UNASSIGNED

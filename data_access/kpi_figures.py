@@ -89,7 +89,7 @@ def _active(project_filter: ProjectFilter) -> ColumnElement[bool]:
 
 def active_mask(copy: PortfolioCopy, project_filter: ProjectFilter, period_end: date | None) -> Mask:
     """The filter's active projects at a reporting date."""
-    return mask_at(copy, project_filter, period_end) & copy.held(_numbers, period_end).known["projects"]
+    return mask_at(copy, project_filter, period_end) & copy.held(_numbers, period_end).knows("projects")
 
 
 def read_project_managers(connection: Connection, project_filter: ProjectFilter, period_end: date | None) -> pandas.DataFrame:
@@ -103,12 +103,12 @@ def sum_figures(copy: PortfolioCopy, project_filter: ProjectFilter, period_end: 
                 ids: Collection[str]) -> dict[str, float | None]:
     """Sums over the filter's active projects at a reporting date.
 
-    `projects`, and for each id `<id> covered`, `<id> numerator`, `<id> denominator`, `<id> judged` and `<id> missing <n>`
-    (n is the place in its reasons); `finish_slip median` in days. None where nothing adds up.
+    `projects`, and for each id of TERMS `<id> covered`, `<id> numerator`, `<id> denominator`, `<id> judged` and
+    `<id> missing <n>` (n is the place in its reasons); `finish_slip median` in days, if it is among `ids`. None where nothing
+    adds up.
     """
     mask, numbers = mask_at(copy, project_filter, period_end), copy.held(_numbers, period_end)
-    wanted = ("projects", *(name for name in numbers.values if name.split(" ")[0] in ids))
-    sums = {name: numbers.sum(name, mask) for name in wanted}
+    sums = numbers.sums(mask)
     if "finish_slip" in ids:
         slips = numbers.of("finish_slip numerator", mask)
         sums["finish_slip median"] = float(numpy.median(slips)) if len(slips) else None

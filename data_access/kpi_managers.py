@@ -16,8 +16,13 @@ from data_access.shown_mask import ProjectRows, at_rest, project_rows, shown_mas
 def active_managers(copy: PortfolioCopy, project_filter: ProjectFilter,
                     options: FilterOptions) -> tuple[pandas.DataFrame, pandas.DataFrame]:
     """`read_active_managers` of the filter, and those rows of `read_members` that have the id or name of any manager."""
-    managed, people = copy.held(_managers, project_filter.period_end(options))
+    managed, people = every_active_manager(copy, project_filter.period_end(options))
     return managed.of(shown_mask(copy, project_filter, options)), people
+
+
+def every_active_manager(copy: PortfolioCopy, period_end: date | None) -> tuple[ProjectRows, pandas.DataFrame]:
+    """What `active_managers` gives of a filter at rest, with the places of the projects."""
+    return copy.held(_managers, period_end)
 
 
 def _managers(copy: PortfolioCopy, period_end: date | None) -> tuple[ProjectRows, pandas.DataFrame]:

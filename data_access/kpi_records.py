@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy
@@ -189,6 +190,12 @@ RECORDS: dict[str, Callable[[RecordDates], Records]] = {
     "decisions_waiting": _decisions_waiting, "benefits_realised": _benefits_realised, "benefits_met": _benefits_met,
     "gates_passed": _gates_passed, "standards": _standards,
 }
+
+
+@lru_cache(maxsize=64)
+def missing_reason(kpi_id: str, dates: RecordDates) -> str:
+    """Why a project without a record that counts is left out."""
+    return RECORDS[kpi_id](dates).missing
 
 
 def _source(records: Records, period_end: date) -> FromClause:

@@ -5,11 +5,10 @@ The same conditions as `ProjectFilter.condition` states in SQL; a test holds the
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy
 import pandas
@@ -41,14 +40,20 @@ class Codes:
         """Where the value is one of `chosen`, or missing if `empty`."""
         # One place more at the end: a missing value's code of -1 finds it.
         wanted = numpy.zeros(len(self.values) + 1, dtype=bool)
-        wanted[[place for place, value in enumerate(self.values) if value in chosen]] = True
+        wanted[[self._place[value] for value in chosen if value in self._place]] = True
         wanted[-1] = empty
         return wanted[self.codes]
 
-    def counts(self, mask: Mask) -> Counter:
-        """Value, None for missing > how many of the mask have it."""
-        found = numpy.bincount(self.codes[mask] + 1, minlength=len(self.values) + 1).tolist()
-        return Counter({value: count for value, count in zip((None, *self.values), found, strict=True) if count})
+    def counts(self, mask: Mask) -> dict:
+        """Value, None for missing > how many of the mask have it, where any has."""
+        found = numpy.bincount(self.codes[mask] + 1, minlength=len(self.values) + 1)
+        present = numpy.flatnonzero(found)
+        return {self.values[place - 1] if place else None: count
+                for place, count in zip(present.tolist(), found[present].tolist(), strict=True)}
+
+    @cached_property
+    def _place(self) -> dict:
+        return {value: place for place, value in enumerate(self.values)}
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,7 @@ def certification_coverage(managed: pandas.DataFrame, resources: pandas.DataFram
     an unmatched manager), why_unmatched. Uncertified first, then certified, unmatched last.
     """
     people = resources[resources["generic"] == 0]
-    managers = managed["project_manager"].dropna().drop_duplicates()
-    names = ["manager", "key", "resource_id", "why_unmatched"]
-    rows = pandas.DataFrame(_matches(managers, people), columns=names, dtype=object)
+    rows = matched_managers(managed, resources)
     keys = managed["project_manager"].map(dict(zip(rows["manager"], rows["key"], strict=True)))
     projects = managed["project_id"].groupby(keys).nunique()
     rows = rows.drop_duplicates("key").merge(people[["resource_id", "name", "certifications"]], on="resource_id", how="left")
@@ -35,6 +33,17 @@ def certification_coverage(managed: pandas.DataFrame, resources: pandas.DataFram
                        certified=pandas.Series(certified, rows.index, dtype=object))
     order = rows["certified"].map({False: 0, True: 1}).fillna(2)
     return rows.assign(order=order).sort_values(["order", "manager"], ignore_index=True)[list(COLUMNS)]
+
+
+def matched_managers(managed: pandas.DataFrame, resources: pandas.DataFrame) -> pandas.DataFrame:
+    """One row a spelling of a manager: manager, key (equal for two spellings of one), resource_id and why_unmatched (or None).
+
+    `managed`, `resources`: as for `certification_coverage`.
+    """
+    people = resources[resources["generic"] == 0]
+    managers = managed["project_manager"].dropna().drop_duplicates()
+    names = ["manager", "key", "resource_id", "why_unmatched"]
+    return pandas.DataFrame(_matches(managers, people), columns=names, dtype=object)
 
 
 def _words(text: str | None) -> tuple[str, ...]:

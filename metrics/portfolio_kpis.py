@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from metrics.earned_value import ratio
 from metrics.kpi_catalogue import BESIDE, CATALOGUE, KpiDefinition
 from metrics.policy import Band, Policy, Status
 
@@ -71,8 +69,7 @@ class Kpi:
 
 
 def _quotient(numerator: float | None, denominator: float | None) -> float | None:
-    value = ratio(numerator, denominator)
-    return None if math.isnan(value) else value
+    return None if numerator is None or not denominator else numerator / denominator
 
 
 def value_of(definition: KpiDefinition, terms: Terms) -> float | None:

@@ -10,7 +10,6 @@ from data_access.kpi_figures import sum_figures
 from data_access.kpi_records import sum_records
 from data_access.portfolio_copy import of_one_state
 from metrics.kpi_catalogue import BESIDE, CATALOGUE
-from metrics.kpi_contributions import terms_of
 from metrics.policy import Policy
 from metrics.portfolio_kpis import Terms
 from reports import kpi_links, kpi_managers, kpi_people, kpi_teams
@@ -51,10 +50,10 @@ def known_terms(asked: Moment, ids: Collection[str]) -> dict[str, Terms]:
 
 def _other_terms(asked: Moment, kpi_id: str) -> Terms:
     if kpi_id in kpi_links.IDS:
-        return terms_of(kpi_links.link_parts(kpi_links.link_rows(asked)))
+        return kpi_links.link_terms(asked)
     if kpi_id in kpi_managers.IDS:
         return kpi_managers.manager_terms(asked)
-    return terms_of(kpi_teams.team_rows(asked)[1])
+    return kpi_teams.team_terms(asked)
 
 
 def figure_terms(kpi_id: str, sums: Mapping[str, float | None]) -> Terms:
@@ -73,5 +72,5 @@ def _record_terms(asked: Moment, kpi_id: str, active: int) -> Terms:
     sums = _record_sums(asked.database, asked.project_filter, dates, kpi_id)
     covered = int(sums["covered"] or 0)
     rows = {reason.removeprefix("left "): int(count or 0) for reason, count in sums.items() if reason.startswith("left ")}
-    missing = kpi_records.RECORDS[kpi_id](dates).missing
+    missing = kpi_records.missing_reason(kpi_id, dates)
     return Terms(covered, sums["numerator"], sums["denominator"], {missing: active - covered}, rows_left_out=rows)

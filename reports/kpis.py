@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy
 import pandas
 
 from data_access.engine import Database
@@ -52,10 +53,10 @@ def kpi_history(database: Database, project_filter: ProjectFilter, options: Filt
     shown = project_filter.period_end(options)
     dates = [day for day in options.reporting_dates if shown and day <= shown][-last:]
     sums = {day: _sums(database, project_filter, day, dated) for day in dates}
-    rows = [(day, name, value_of(CATALOGUE[name], figure_terms(name, sums[day])))
-            for day in dates for name in dated]
-    frame = pandas.DataFrame(rows, columns=list(HISTORY_COLUMNS), dtype=object)
-    return frame.astype({"period_end": "datetime64[s]", "value": float})
+    values = [value_of(CATALOGUE[name], figure_terms(name, sums[day])) for day in dates for name in dated]
+    columns = (numpy.repeat(numpy.array(dates, dtype="datetime64[s]"), len(dated)),
+               pandas.Series(dated * len(dates), dtype=object), numpy.array(values, dtype=float))
+    return pandas.DataFrame(dict(zip(HISTORY_COLUMNS, columns, strict=True)))
 
 
 def as_records(found: Iterable[Kpi]) -> list[dict[str, object]]:

@@ -47,8 +47,8 @@ def money_by(copy: PortfolioCopy, project_filter: ProjectFilter, options: Filter
     numbers, mask = read.money_numbers(copy, project_filter.period_end(options)), shown_mask(copy, project_filter, options)
     groups = read.group_codes(copy, by)
     names = numpy.array([*groups.values, None], dtype=object)
-    counts = {name: _by_group(groups.codes, mask & numbers.known[name], len(names)) for name in _SUMMED}
-    sums = {name: _by_group(groups.codes, mask & numbers.known[name], len(names), numbers.values[name]) for name in _SUMMED}
+    counts = {name: _by_group(groups.codes, mask & numbers.knows(name), len(names)) for name in _SUMMED}
+    sums = {name: _by_group(groups.codes, mask & numbers.knows(name), len(names), numbers.values(name)) for name in _SUMMED}
     money = {name: numpy.where(counts[name] > 0, sums[name], numpy.nan) for name in _SUMMED}
     present = numpy.flatnonzero(counts["projects"])
     greatest_first = sorted(present, key=lambda place: (-sums["budget"][place], names[place] is not None, names[place] or ""))
@@ -75,17 +75,17 @@ def portfolio_curve(copy: PortfolioCopy, project_filter: ProjectFilter, options:
     """The sum of the curves of the shown active projects that have all three values, over all dates, with the forecast."""
     shown_on = project_filter.period_end(options)
     numbers, mask = read.money_numbers(copy, shown_on), shown_mask(copy, project_filter, options)
-    projects, drawn = numbers.sum("projects", mask) or 0, numbers.sum("curves", mask) or 0
+    sums = numbers.sums(mask)
+    projects, drawn = sums["projects"] or 0, sums["curves"] or 0
     if not shown_on or not drawn:
         return PortfolioCurve(pandas.DataFrame(columns=["period_end", "series", "value"]), projects, 0, None, 0, 0)
-    is_drawn = mask & numbers.known["curves"]
-    finish, etc = read.forecast_finishes(copy, shown_on)[is_drawn], numbers.values["etc"][is_drawn]
+    is_drawn = mask & numbers.knows("curves")
+    finish, etc = read.forecast_finishes(copy, shown_on)[is_drawn], numbers.values("etc")[is_drawn]
     curves = summed_curves(read.past_curves(copy, shown_on).sums(is_drawn), read.planned_ahead(copy, shown_on).sums(is_drawn),
                            finish, etc, pandas.Timestamp(shown_on))
     # A finish that is not known is not after the date.
     undated = numpy.count_nonzero(~(finish > numpy.datetime64(shown_on)) & (etc > 0))
-    return PortfolioCurve(curves, projects, drawn, numbers.sum("curve_budget", mask),
-                          drawn - (numbers.sum("estimated", mask) or 0), undated)
+    return PortfolioCurve(curves, projects, drawn, sums["curve_budget"], drawn - (sums["estimated"] or 0), undated)
 
 
 @of_one_state

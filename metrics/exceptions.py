@@ -5,11 +5,10 @@ Plain rows, not frames: a portfolio has few exceptions of many kinds, where sett
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Any
 
 import pandas
@@ -166,27 +165,6 @@ def ranked(items: Iterable[Item]) -> list[Item]:
     return sorted(items, key=rank_key)
 
 
-def with_more(items: list[Item], more: Iterable[Item]) -> list[Item]:
-    """Ranked exceptions with a few more, each put in its place."""
-    found = list(items)
-    for item in more:
-        insort(found, item, key=rank_key)
-    return found
-
-
-def one_a_project(items: Sequence[Item], limit: int | None = None) -> list[tuple[Item, tuple[str, ...]]]:
-    """The costliest exception of each project (of the first `limit`) in the given order, with that project's other kinds."""
-    first: dict[str, Item] = {}
-    for item in items:
-        first.setdefault(item.project_id, item)
-    chosen = dict(islice(first.items(), limit))
-    others: dict[str, list[str]] = {key: [] for key in chosen}
-    for item in items:
-        if item.project_id in chosen and item is not chosen[item.project_id]:
-            others[item.project_id].append(item.kind)
-    return [(item, tuple(others[key])) for key, item in chosen.items()]
-
-
 def began(history: Iterable[Row], slip_limit: float, variance_limit: float) -> dict[tuple[str, str], date]:
     """(kind, project_id) > since which reporting date it is outside without a break; only for kinds that figures tell.
 
@@ -215,8 +193,10 @@ def as_frame(items: Sequence[Item]) -> pandas.DataFrame:
     """One row an item with the columns of COLUMNS; dates are `datetime64[s]`, numbers `float64`, missing is NaT, NaN, None."""
     types = dict.fromkeys(("at_stake", "periods", "count", "days", "share", "reached", "reached_late"), float)
     types |= {"since": "datetime64[s]", "due_on": "datetime64[s]", "is_shown": bool}
-    return pandas.DataFrame({name: pandas.Series([getattr(item, name) for item in items], dtype=types.get(name, object))
-                             for name in COLUMNS})
+    # One index for all columns: with one of its own each, pandas would bring them together first.
+    rows = pandas.RangeIndex(len(items))
+    return pandas.DataFrame({name: pandas.Series([getattr(item, name) for item in items], rows, dtype=types.get(name, object))
+                             for name in COLUMNS}, rows)
 
 
 def _expected_delay(row: Row) -> float:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import numpy
 import pandas
 
 from data_access import exceptions as read
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.portfolio_copy import PortfolioCopy, of_one_state
-from data_access.shown_mask import Mask, mask_at, positions
+from data_access.shown_mask import mask_at
 from metrics import exceptions as rules
 from metrics.policy import Policy
+from reports.exception_ranking import Pairs, RankedExceptions
 from reports.kpi_moment import Moment, moment, record_moment
+from reports.red_providers import outside_providers, red_links
 
 KINDS = rules.KINDS
 DAYS_AHEAD = 60
-Pairs = list[tuple[rules.Item, tuple[str, ...]]]
 _SINCE_KINDS = ("divergence", "late", "over_budget", "provider")
 NO_RECORD = "no record for that date"
 _told = of_one_state(read.count_told)
@@ -58,12 +57,10 @@ def exceptions(database: Database, project_filter: ProjectFilter, options: Filte
     # Milestones, dependencies and RAID entries have no history of their own: at an earlier date only a snapshot knows them.
     record = now if now.is_newest else record_moment(now, policy)
     found = _found(now, record)
-    counted = Counter(item.kind for item in found)
-    counts = {name: counted[name] for name in KINDS}
-    chosen = [item for item in found if item.kind == kind] if kind else found
-    pairs = rules.one_a_project(chosen, limit) if each_project_once else [(item, ()) for item in chosen[:limit]]
+    rows_of = found.of_kind(kind) if kind else found
+    pairs = rows_of.one_a_project(limit) if each_project_once else [(item, ()) for item in rows_of.first(limit)]
     rows = _listed(_with_since(now, pairs), each_project_once)
-    return Exceptions(rows, counts, len({item.project_id for item in found}), _untold(now, has_record=record is not None))
+    return Exceptions(rows, found.counts(), found.count_projects(), _untold(now, has_record=record is not None))
 
 
 def limits(policy: Policy) -> tuple[float, float]:
@@ -71,23 +68,7 @@ def limits(policy: Policy) -> tuple[float, float]:
     return float(policy.bands["finish_slip"].amber), float(policy.bands["forecast_variance"].amber)
 
 
-@dataclass(frozen=True)
-class _Ranked:
-    """Exceptions of all projects in their order, with the place of each one's project among all."""
-
-    items: list[rules.Item]
-    position: numpy.ndarray
-
-    @classmethod
-    def of(cls, copy: PortfolioCopy, items: list[rules.Item]) -> _Ranked:
-        ranked = rules.ranked(items)
-        return cls(ranked, positions(copy, [item.project_id for item in ranked]))
-
-    def shown(self, mask: Mask) -> list[rules.Item]:
-        return [self.items[place] for place in numpy.flatnonzero(mask[self.position]).tolist()]
-
-
-def _found(now: Moment, record: Moment | None) -> list[rules.Item]:
+def _found(now: Moment, record: Moment | None) -> RankedExceptions:
     """The exceptions of the projects that the filter shows, in their order."""
     within = limits(now.policy)
     if record is now:
@@ -96,55 +77,46 @@ def _found(now: Moment, record: Moment | None) -> list[rules.Item]:
     if record is None:
         return of_figures
     asked = (record.project_filter, record.on, _probabilities(record.policy))
-    return rules.ranked([*of_figures, *_found_in_registers(record.database, *asked)])
+    # Two moments do not number their projects alike.
+    return RankedExceptions.of([*of_figures.first(), *_found_in_registers(record.database, *asked).first()])
 
 
 @of_one_state
-def _found_newest(copy: PortfolioCopy, project_filter: ProjectFilter, day: date, within: tuple, probabilities: tuple):
+def _found_newest(copy: PortfolioCopy, project_filter: ProjectFilter, day: date, within: tuple,
+                  probabilities: tuple) -> RankedExceptions:
     mask = mask_at(copy, project_filter, day)
-    return rules.with_more(copy.held(_of_both, day, within, probabilities).shown(mask), _outside_providers(copy, mask, day))
+    return copy.held(_of_both, day, within, probabilities).of_projects(mask, outside_providers(copy, mask, day))
 
 
 @of_one_state
-def _found_by_figures(copy: PortfolioCopy, project_filter: ProjectFilter, day: date, within: tuple):
-    return copy.held(_of_figures, day, within).shown(mask_at(copy, project_filter, day))
+def _found_by_figures(copy: PortfolioCopy, project_filter: ProjectFilter, day: date, within: tuple) -> RankedExceptions:
+    return copy.held(_of_figures, day, within).of_projects(mask_at(copy, project_filter, day))
 
 
 @of_one_state
-def _found_in_registers(copy: PortfolioCopy, project_filter: ProjectFilter, day: date, probabilities: tuple):
+def _found_in_registers(copy: PortfolioCopy, project_filter: ProjectFilter, day: date,
+                        probabilities: tuple) -> RankedExceptions:
     mask = mask_at(copy, project_filter, day)
-    return [*copy.held(_of_registers, day, probabilities).shown(mask), *_outside_providers(copy, mask, day)]
+    return copy.held(_of_registers, day, probabilities).of_projects(mask, outside_providers(copy, mask, day))
 
 
-def _of_both(copy: PortfolioCopy, day: date, within: tuple, probabilities: tuple) -> _Ranked:
-    return _Ranked.of(copy, [*copy.held(_of_figures, day, within).items, *copy.held(_of_registers, day, probabilities).items])
+def _of_both(copy: PortfolioCopy, day: date, within: tuple, probabilities: tuple) -> RankedExceptions:
+    items = [*copy.held(_of_figures, day, within).items, *copy.held(_of_registers, day, probabilities).items]
+    return RankedExceptions.of(items, copy)
 
 
-def _of_figures(copy: PortfolioCopy, day: date, within: tuple) -> _Ranked:
+def _of_figures(copy: PortfolioCopy, day: date, within: tuple) -> RankedExceptions:
     with copy.database.read() as connection:
         rows = read.read_judged(connection, day, *within)
-    return _Ranked.of(copy, rules.judged(rows, *within, reports_are_kept=bool(read.registers(copy)["reports"])))
+    items = rules.judged(rows, *within, reports_are_kept=bool(read.registers(copy)["reports"]))
+    return RankedExceptions.of(items, copy)
 
 
-def _of_registers(copy: PortfolioCopy, day: date, probabilities: tuple) -> _Ranked:
+def _of_registers(copy: PortfolioCopy, day: date, probabilities: tuple) -> RankedExceptions:
     with copy.database.read() as connection:
         risks = rules.overdue_risks(read.read_overdue_risks(connection, day), dict(probabilities))
         milestones = rules.endangered_milestones(read.read_endangered_milestones(connection, day, DAYS_AHEAD))
-    return _Ranked.of(copy, [*risks, *milestones, *rules.red_providers(copy.held(_red_links, day)[0])])
-
-
-def _red_links(copy: PortfolioCopy, day: date) -> tuple:
-    """The open dependencies on red projects, with the places of giver and receiver among all projects."""
-    with copy.database.read() as connection:
-        links = read.read_red_providers(connection, day)
-    return links, *(positions(copy, [link[name] for link in links]) for name in ("project_id", "receiver_id"))
-
-
-def _outside_providers(copy: PortfolioCopy, mask: Mask, day: date) -> list[rules.Item]:
-    """Red projects that the filter does not show and that shown ones wait for, with these alone."""
-    links, giver, receiver = copy.held(_red_links, day)
-    waited_for = numpy.flatnonzero(~mask[giver] & mask[receiver]).tolist()
-    return rules.red_providers([links[place] for place in waited_for], is_shown=False)
+    return RankedExceptions.of([*risks, *milestones, *rules.red_providers(red_links(copy, day))], copy)
 
 
 def _probabilities(policy: Policy) -> tuple:

@@ -12,11 +12,9 @@ from metrics.exceptions import (
     began,
     cost_of_delay,
     endangered_milestones,
-    one_a_project,
     overdue_risks,
     ranked,
     red_providers,
-    with_more,
 )
 
 NOTHING = {"actual_start": None, "ac": None, "figures_on": None, "bac": None, "start": None, "planned_finish": None}
@@ -98,16 +96,3 @@ def test_an_empty_list_has_all_columns_of_their_type():
     frame = as_frame([])
     assert str(frame["since"].dtype) == "datetime64[s]"
     assert frame["at_stake"].dtype == float
-
-
-def test_more_exceptions_take_their_places_among_ranked_ones():
-    items = [Item("late", f"p{number}", "P", at_stake=float(money)) for number, money in enumerate((50, 30, 30, 10))]
-    more = [Item("provider", "q", "Q", at_stake=30.0), Item("provider", "r", "R"), Item("provider", "s", "S", at_stake=99.0)]
-    assert with_more(items, more) == ranked([*items, *more])
-
-
-def test_the_first_projects_name_their_other_exceptions_wherever_these_stand():
-    items = [Item("late", "a", "A"), Item("late", "b", "B"), Item("risks", "a", "A"), Item("stale", "c", "C"),
-             Item("stale", "a", "A")]
-    assert [(item.project_id, also) for item, also in one_a_project(items, 2)] == [("a", ("risks", "stale")), ("b", ())]
-    assert len(one_a_project(items)) == 3

@@ -18,7 +18,6 @@ from components.formats import (
     format_index,
     format_number,
     format_share,
-    is_missing,
     plain,
     short_money,
 )
@@ -46,29 +45,35 @@ def chosen(kpis: Sequence[Kpi]) -> tuple[list[Kpi], list[Kpi]]:
     return measured[:MOST_CARDS], [kpi for kpi in kpis if kpi.value is None]
 
 
-def show_cards(kpis: Sequence[Kpi], history: pandas.DataFrame | None = None) -> None:
-    """Up to five cards in a row, and a line that names what this data cannot measure.
-
-    `history`: rows of `reports.kpis.kpi_history`, for the line of the dates before.
-    """
+def show_cards(kpis: Sequence[Kpi]) -> None:
+    """Up to five cards in a row, and a line that names what this data cannot measure."""
     cards, missing = chosen(kpis)
     for column, kpi in zip(st.columns(len(cards), gap="small"), cards, strict=True):
         with column:
-            show_card(kpi, session.policy().currency, history)
+            show_card(kpi, session.policy().currency)
     if missing:
         st.caption("Not measured here: " + "; ".join(f"{kpi.label} ({_main_reason(kpi.left_out)})" for kpi in missing) + ".")
 
 
-def show_card(kpi: Kpi, currency: str, history: pandas.DataFrame | None = None) -> None:
-    """One card; its link opens what is behind the figure, with the filter carried along."""
+def show_card(kpi: Kpi, currency: str, line: list[float] | None = None) -> None:
+    """One card; its link opens what is behind the figure, with the filter carried along. `line`: of `lines_of`."""
     with st.container(border=True, gap="xsmall", height="stretch"):
         st.metric(kpi.label, value_of(kpi, currency), change_of(kpi, currency), delta_color=_colour_of_change(kpi, currency),
                   delta_arrow="auto" if _moved(kpi, currency) else "off",
-                  chart_data=_line(kpi, history))
+                  chart_data=line)
         status_badge(kpi.status)
         st.caption(plain(" ".join(sentences(kpi, currency))))
         st.page_link(page_of("scorecards"), label="What is behind it", icon=":material/search:",
                      query_params=link_query(kpi=kpi.id))
+
+
+def lines_of(history: pandas.DataFrame) -> dict[str, list[float]]:
+    """KPI id > its values at the dates before, where there are enough for a line; `history`: of `reports.kpis.kpi_history`."""
+    lines: dict[str, list[float]] = {}
+    known = history["value"].notna()
+    for name, value in zip(history["id"][known], history["value"][known].tolist(), strict=True):
+        lines.setdefault(name, []).append(value)
+    return {name: line for name, line in lines.items() if len(line) >= FEWEST_FOR_A_LINE}
 
 
 def sentences(kpi: Kpi, currency: str) -> list[str]:
@@ -126,13 +131,6 @@ def left_out_sentence(kpi: Kpi) -> str:
     missed = [*kpi.left_out.items(), *kpi.rows_left_out.items()]
     reasons = [f"{format_number(count)} {reason}" for reason, count in missed if count]
     return f"{covers}; left out: {', '.join(reasons)}" if reasons else covers
-
-
-def _line(kpi: Kpi, history: pandas.DataFrame | None) -> list[float] | None:
-    if history is None:
-        return None
-    known = [value for value in history.loc[history["id"] == kpi.id, "value"] if not is_missing(value)]
-    return known if len(known) >= FEWEST_FOR_A_LINE else None
 
 
 def _moved(kpi: Kpi, currency: str) -> bool:

@@ -124,11 +124,7 @@ PAGES: tuple[PageEntry, ...] = (
 
 def streamlit_pages() -> dict[str, st.Page]:
     """Each page of the app as Streamlit runs it, by name."""
-    return {
-        # Without its icon: Streamlit would fetch that as the tab's icon from another server.
-        entry.name: st.Page(entry.file, title=entry.title, url_path=entry.name, default=entry is PAGES[0])
-        for entry in PAGES
-    }
+    return {entry.name: _page(entry) for entry in PAGES}
 
 
 def show_menu(pages: Mapping[str, st.Page], query: Mapping[str, list[str]]) -> None:
@@ -145,4 +141,9 @@ def show_menu(pages: Mapping[str, st.Page], query: Mapping[str, list[str]]) -> N
 
 def page_of(entry_name: str) -> st.Page:
     """A page for a link or a switch: `st.page_link(page_of("project"), query_params=link_query(…))`."""
-    return streamlit_pages()[entry_name]
+    return _page(next(entry for entry in PAGES if entry.name == entry_name))
+
+
+def _page(entry: PageEntry) -> st.Page:
+    # Without its icon: Streamlit would fetch that as the tab's icon from another server.
+    return st.Page(entry.file, title=entry.title, url_path=entry.name, default=entry is PAGES[0])

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
@@ -39,7 +39,7 @@ MOST_RESULTS = 256
 # Few, for each may hold every booking of the portfolio.
 MOST_SHARED = 24
 _VERSION, _DECIDED, _MOMENT = "session.version", "session.decided", "session.moment"
-_SNAPSHOTS, _COPIES = "session.snapshots", "session.copies"
+_SNAPSHOTS, _COPIES, _KNOWN = "session.snapshots", "session.copies", "session.known"
 _writes = 0
 _writes_lock = threading.Lock()
 
@@ -75,7 +75,8 @@ def begin_run(*, with_figures: bool = True) -> DataVersion:
         raise DatabaseUnavailable("the database does not answer") from error
     st.session_state[_VERSION], st.session_state[_DECIDED] = version, decided
     # Weak, so that a session that rests keeps nothing of old data in memory.
-    st.session_state[_SNAPSHOTS], st.session_state[_MOMENT], st.session_state[_COPIES] = made, "", WeakValueDictionary()
+    st.session_state[_SNAPSHOTS], st.session_state[_COPIES] = made, WeakValueDictionary()
+    travel_to("")
     if with_figures:
         _figures_worked_out(_settings().database_url, version.version, stored_policy().version)
     return version
@@ -93,7 +94,7 @@ def snapshot_names() -> tuple[str, ...]:
 
 def travel_to(snapshot: str) -> None:
     """From here on in this run everything that is read is read from that snapshot; empty is now. Writes stay with now."""
-    st.session_state[_MOMENT] = snapshot
+    st.session_state[_MOMENT], st.session_state[_KNOWN] = snapshot, {}
 
 
 def moment() -> str:
@@ -103,18 +104,22 @@ def moment() -> str:
 
 def asked() -> Database:
     """What this run reads from: the database, or the snapshot that it has travelled to."""
-    return snapshots.at_moment(database(), moment(), stored_policy())
+    return _once_a_run("asked", lambda: snapshots.at_moment(database(), moment(), stored_policy()))
 
 
 def stored_policy() -> Policy:
     """The policy in force at the moment shown, without the portfolio's own settings. Raises PolicyError."""
-    now = _stored_policy(_settings().database_url, data_version().version, *_policy_file())
-    return snapshots.policy_at(database(), moment(), now)
+    def found() -> Policy:
+        now = _stored_policy(_settings().database_url, data_version().version, *_policy_file())
+        return snapshots.policy_at(database(), moment(), now)
+
+    return _once_a_run("stored policy", found)
 
 
 def policy() -> Policy:
     """The policy in force, with what the portfolio itself states in its place. Raises PolicyError."""
-    return _effective_policy(_settings().database_url, moment(), data_version().version, stored_policy().version)
+    return _once_a_run("policy", lambda: _effective_policy(
+        _settings().database_url, moment(), data_version().version, stored_policy().version))
 
 
 def policy_label() -> str:
@@ -142,7 +147,7 @@ def scope() -> Scope:
 
 def options() -> FilterOptions:
     """What can be chosen in the filter."""
-    known = _options(_settings().database_url, moment(), data_version().version, stored_policy().version, scope())
+    known = _options(*_shown_state(), scope())
     return replace(known, snapshots=snapshot_names())
 
 
@@ -154,25 +159,20 @@ def choice_counts(project_filter: ProjectFilter) -> dict[str, dict[str, int]]:
 def cached(function: Callable[..., Result], *arguments: Any) -> Result:
     """The result of `function(database, *arguments)`, worked out once for each data version, policy and arguments.
 
-    `arguments`: the filter, its options, the policy, and plain values. The result is a copy: a page may change it.
+    `arguments`: the filter, its options, the policy, and plain values. Everybody gets the very same object at no cost: nobody
+    may change it.
     """
-    name = f"{function.__module__}.{function.__qualname__}"
-    key = (_settings().database_url, moment(), name, data_version().version, stored_policy().version,
-           st.session_state[_DECIDED], *map(_key_part, arguments))
-    return _results()(key, function, arguments)
+    return _result((*_key_of(function, arguments), st.session_state[_DECIDED]), function, arguments)
 
 
 def shared(function: Callable[..., Result], *arguments: Any) -> Result:
-    """As `cached`, but everybody gets the very same object at no cost, however large it is: nobody may change it."""
-    name = f"{function.__module__}.{function.__qualname__}"
-    key = (_settings().database_url, moment(), name, data_version().version, stored_policy().version,
-           *map(_key_part, arguments))
-    return _shared(key, function, arguments)
+    """As `cached`, for few results that may be large."""
+    return _shared(_key_of(function, arguments), function, arguments)
 
 
 def drawn_from(*more: Any) -> tuple:
     """What a chart on this screen was made from, for its cache: moment, data, policy, and what else it depends on."""
-    return (_settings().database_url, moment(), data_version().version, stored_policy().version, *map(_key_part, more))
+    return (*_shown_state(), *map(_key_part, more))
 
 
 @contextmanager
@@ -190,6 +190,23 @@ def writing() -> Iterator[None]:
 
 def writes_in_flight() -> int:
     return _writes
+
+
+def _once_a_run(name: str, find: Callable[[], Result]) -> Result:
+    """What a run asks for a hundred times and what cannot change within it, unless it travels to another moment."""
+    known = st.session_state[_KNOWN]
+    if name not in known:
+        known[name] = find()
+    return known[name]
+
+
+def _shown_state() -> tuple[str, str, int, str]:
+    """What everything on this screen is made from: database, moment, data version, policy version."""
+    return _once_a_run("state", lambda: (_settings().database_url, moment(), data_version().version, stored_policy().version))
+
+
+def _key_of(function: Callable, arguments: tuple) -> tuple:
+    return *_shown_state(), f"{function.__module__}.{function.__qualname__}", *map(_key_part, arguments)
 
 
 def _key_part(argument: Any) -> str:
@@ -255,13 +272,7 @@ def _shared(key: tuple, _function: Callable, _arguments: tuple) -> Any:
     return _function(asked(), *_arguments)
 
 
-@cache
-def _results() -> Callable[..., Any]:
-    """The bounded cache of results, made on first use: made at import it would warn that no server runs yet."""
-
-    @st.cache_data(show_spinner=False, max_entries=MOST_RESULTS)
-    def result(key: tuple, _function: Callable, _arguments: tuple) -> Any:
-        with steadily(st.session_state[_COPIES]):
-            return _function(asked(), *_arguments)
-
-    return result
+@st.cache_resource(show_spinner=False, max_entries=MOST_RESULTS)
+def _result(key: tuple, _function: Callable, _arguments: tuple) -> Any:
+    with steadily(st.session_state[_COPIES]):
+        return _function(asked(), *_arguments)

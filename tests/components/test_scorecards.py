@@ -7,7 +7,7 @@ from datetime import date
 import pandas
 import pytest
 
-from components.cards import change_of, chosen, left_out_sentence, sentences, value_of
+from components.cards import change_of, chosen, left_out_sentence, lines_of, sentences, value_of
 from components.kpi_panel import bands_in_words, judged_unit
 from components.scorecard_groups import GROUPS
 from metrics.kpi_catalogue import CATALOGUE, IDS
@@ -76,9 +76,6 @@ def test_bands_are_said_in_the_unit_of_what_they_judge(band, unit, words):
 
 
 def test_history_line_needs_two_known_values():
-    from components.cards import _line
-
-    history = pandas.DataFrame({"id": ["cpi", "cpi", "spi"], "value": [.9, float("nan"), 1.0]})
-    assert _line(card(), history) is None
-    assert _line(card(), pandas.DataFrame({"id": ["cpi"] * 3, "value": [.9, float("nan"), 1.0]})) == [.9, 1.0]
-    assert _line(card(), None) is None
+    history = pandas.DataFrame({"id": ["cpi", "spi", "cpi", "spi", "cpi"], "value": [.9, float("nan"), float("nan"), 1.0, 1.1]})
+    assert lines_of(history) == {"cpi": [.9, 1.1]}
+    assert lines_of(history.head(0)) == {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy
 import pandas
@@ -38,6 +39,18 @@ class Network:
     def finish(self) -> pandas.Timestamp | None:
         """The latest early finish of all, which float is measured to; None without any project."""
         return self.projects["early_finish"].max() if len(self.projects) else None
+
+    @cached_property
+    def index(self) -> pandas.Index:
+        """The ids of `projects` by row."""
+        return pandas.Index(self.projects["project_id"], dtype=object)
+
+    @cached_property
+    def driving(self) -> dict[str, int]:
+        """project_id > the row in `links` of the link that drives it, the first by id of several; no entry where none does."""
+        driving = self.links[self.links["room_days"] == 0].sort_values(["predecessor_id", "dependency_id"])
+        first = driving.drop_duplicates("successor_id")
+        return dict(zip(first["successor_id"].tolist(), first.index.tolist(), strict=True))
 
 
 def network(projects: pandas.DataFrame, links: pandas.DataFrame) -> Network:
@@ -116,16 +129,15 @@ def driving_chain(found: Network, project_id: str | None = None) -> pandas.DataF
     Where several projects finish last, or several links drive one, the first by id is followed. Empty for a project without
     dates.
     """
-    rows = found.projects.set_index("project_id", drop=False)
     end = project_id if project_id is not None else _last_to_finish(found.projects)
-    if end not in rows.index:
-        return _chain_rows(rows, [], [])
-    into = _driving_links(found.links)
+    if end not in found.index:
+        return _chain_rows(found, [], [])
+    givers = found.links["predecessor_id"].array
     members, links = [end], []
-    while members[-1] in into:
-        links.append(into[members[-1]])
-        members.append(links[-1]["predecessor_id"])
-    return _chain_rows(rows, members[::-1], links[::-1])
+    while members[-1] in found.driving:
+        links.append(found.driving[members[-1]])
+        members.append(givers[links[-1]])
+    return _chain_rows(found, members[::-1], links[::-1])
 
 
 def _last_to_finish(projects: pandas.DataFrame) -> str | None:
@@ -134,15 +146,11 @@ def _last_to_finish(projects: pandas.DataFrame) -> str | None:
     return projects.loc[projects["early_finish"] == projects["early_finish"].max(), "project_id"].min()
 
 
-def _driving_links(links: pandas.DataFrame) -> dict[str, dict]:
-    driving = links[links["room_days"] == 0].sort_values(["predecessor_id", "dependency_id"])
-    return {row["successor_id"]: row for row in driving.drop_duplicates("successor_id").to_dict("records")}
-
-
-def _chain_rows(rows: pandas.DataFrame, members: list[str], links: list[dict]) -> pandas.DataFrame:
-    chain = rows.loc[members].reset_index(drop=True)
-    before = [{}, *links][:len(members)]
-    linked = {name: [link.get(name) for link in before] for name in ("dependency_id", "type", "lag_days")}
+def _chain_rows(found: Network, members: list[str], links: list[int]) -> pandas.DataFrame:
+    """`links`: places in `found.links`, of those between the members."""
+    chain = found.projects.take(found.index.get_indexer(members)).reset_index(drop=True)
+    driving, none = found.links.take(links), [None] * min(len(members), 1)
+    linked = {name: [*none, *driving[name].tolist()] for name in ("dependency_id", "type", "lag_days")}
     chain = chain.assign(dependency_id=pandas.Series(linked["dependency_id"], dtype=object),
                          type=pandas.Series(linked["type"], dtype=object),
                          lag_days=pandas.array(linked["lag_days"], dtype="Int64"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import networkx
 import numpy
@@ -38,6 +39,11 @@ class NetworkPlan:
     links: pandas.DataFrame
     cycles: pandas.DataFrame
     on_cycle: numpy.ndarray
+
+    @cached_property
+    def index(self) -> pandas.Index:
+        """The ids of the projects by position."""
+        return pandas.Index(self.dates["project_id"], dtype=object)
 
 
 def network_plan(projects: pandas.DataFrame, links: pandas.DataFrame) -> NetworkPlan:

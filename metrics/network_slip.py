@@ -70,10 +70,9 @@ def paired(project_ids: list[str], days: list[int]) -> dict[str, int]:
 
 def refusal(plan: NetworkPlan, project_id: str, days: object) -> str | None:
     """Why this project cannot slip by so many days, None where it can."""
-    known = plan.dates["project_id"] == project_id
-    if not known.any():
+    if project_id not in plan.index:
         return f"no project has the id {project_id}"
-    project = plan.dates[known].iloc[0]
+    project = plan.dates.iloc[plan.index.get_loc(project_id)]
     if project["reason"] is not None:
         return f"{project_id} cannot slip: it has {project['reason']}"
     if project["finished"]:

@@ -1,8 +1,8 @@
-"""What hangs on what? The dependencies of a filter: what is wrong with them in figures, as a matrix and as a register."""
+"""What hangs on what? The dependencies of a filter: what is wrong with them in figures, and as a register."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,18 +12,15 @@ import pandas
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.portfolio_copy import PortfolioCopy, of_one_state
 from data_access.shown_mask import choice_codes, chosen_mask
-from metrics.network_standing import BROKEN, DELIVERED, OVERDUE, STANDINGS, STATUS, TROUBLE
-from reports.whole_network import Groups, WholeNetwork, whole_of
+from metrics.network_standing import BROKEN, DELIVERED, OVERDUE, STANDINGS, TROUBLE
+from reports.dependency_standings import Standings
+from reports.whole_network import WholeNetwork, whole_of
 
-STATES: Mapping[str, tuple[str, ...]] = {
-    "open": tuple(name for name in STANDINGS if name != DELIVERED), "trouble": TROUBLE, "delivered": (DELIVERED,),
-    "all": STANDINGS}
-MOST_GROUPS = 25
+OPEN = tuple(name for name in STANDINGS if name != DELIVERED)
+STATES: Mapping[str, tuple[str, ...]] = {"open": OPEN, "trouble": TROUBLE, "delivered": (DELIVERED,), "all": STANDINGS}
 REGISTER_COLUMNS = ("dependency_id", "predecessor_id", "predecessor", "successor_id", "successor", "description", "standing",
                     "needed_by", "promised", "promised_by", "need_gap_days", "dates_gap_days", "overdue_days", "type",
                     "lag_days", "status", "provider_owner", "receiver_owner", "raised_on", "age_days", "giving_milestone")
-_COUNTED = ("dependency_id", "standing", "giver_at", "receiver_at", "need_gap_days", "dates_gap_days", "overdue_days",
-            "age_days", "needed_by", "raised_on")
 OWNERS = ("provider_owner", "receiver_owner")
 
 
@@ -61,66 +58,27 @@ class Headline:
     dependent: tuple[str, str, int] | None
 
 
-@dataclass(frozen=True)
-class Matrix:
-    """cells: a row a pair of groups with dependencies between them: giver, giver_name, receiver, receiver_name, count, worst
-    (a standing), red, amber, unknown (how many stand so). groups: (id, name) of those shown, most troubled first. left_out: how
-    many more groups there are, and dependencies of theirs that no cell counts.
-    """
-
-    cells: pandas.DataFrame
-    groups: list[tuple[str, str]]
-    left_out: tuple[int, int]
-
-
 @of_one_state
 def dependency_headline(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions) -> Headline:
     """The figures above the page. A dependency counts when the filter shows either of its ends."""
-    whole, shown, rows = of_filter(copy, project_filter, options, _COUNTED)
+    whole, shown, every, places = of_filter(copy, project_filter, options)
     as_of, known = project_filter.period_end(options), is_newest(project_filter, options)
-    open_rows = rows[(rows["standing"] != DELIVERED).to_numpy()]
-    stands, givers = open_rows["standing"].to_numpy(), open_rows["giver_at"].to_numpy()
-    circular = whole.found.cycles
-    circular = circular if shown is None else circular[shown[whole.project_index.get_indexer(circular["project_id"])]]
-    need, dates = open_rows["need_gap_days"], open_rows["dates_gap_days"]
+    still = every.standing_so(places, OPEN)
+    ranks, givers = every.rank[still], every.giver[still]
+    circular = whole.found.cycles["cycle"].to_numpy()
+    circular = circular if shown is None else circular[shown[whole.circular]]
     counts = {
-        "in_all": len(whole.register), "stored": len(rows), "delivered": len(rows) - len(open_rows), "open": len(open_rows),
-        "trouble": int(numpy.isin(stands, TROUBLE).sum()), "overdue": int((stands == OVERDUE).sum()),
-        "late": int((need > 0).fillna(False).sum()), "against": int((dates > 0).fillna(False).sum()),
-        "broken": int((stands == BROKEN).sum()), "untold": int((need.isna() & dates.isna()).sum()),
+        "in_all": len(every.rows), "stored": len(places), "delivered": len(places) - len(still), "open": len(still),
+        "trouble": _count(every.is_trouble[still]), "overdue": _count(ranks == STANDINGS.index(OVERDUE)),
+        "late": _count(every.is_late[still]), "against": _count(every.is_against[still]),
+        "broken": _count(ranks == STANDINGS.index(BROKEN)), "untold": _count(every.is_untold[still]),
         "red_providers": len(numpy.unique(givers[_red(copy, as_of)[givers]])),
-        "cycles": int(circular["cycle"].nunique()) if known else 0,
+        "cycles": len(numpy.unique(circular)) if known else 0,
     }
-    every = whole.standing(as_of)
-    ahead = open_rows[open_rows["overdue_days"].isna().to_numpy()]
-    aged = open_rows[open_rows["age_days"].notna().to_numpy()]
-    return Headline(as_of, known, **counts, oldest=_first(every, aged, "raised_on"), next_due=_first(every, ahead, "needed_by"),
-                    depended_on=_most(whole, givers), dependent=_most(whole, open_rows["receiver_at"].to_numpy()))
-
-
-@of_one_state
-def dependency_matrix(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, by: str,
-                      state: str) -> Matrix:
-    """Who gives to whom, counted by one of `reports.whole_network.GROUPINGS`; at most MOST_GROUPS, the most troubled."""
-    whole, _, rows = of_filter(copy, project_filter, options, ("standing", "giver_at", "receiver_at"))
-    rows = rows[rows["standing"].isin(STATES[state]).to_numpy()]
-    groups = whole.groups(by)
-    giver, receiver = (groups.codes[rows[end].to_numpy()] for end in ("giver_at", "receiver_at"))
-    rank = rows["standing"].map({name: place for place, name in enumerate(STANDINGS)}).to_numpy(dtype="int64")
-    ranked = _ranked_groups(groups, giver, receiver, numpy.isin(rank, [STANDINGS.index(name) for name in TROUBLE]))
-    kept = ranked[:MOST_GROUPS]
-    inside = numpy.isin(giver, kept) & numpy.isin(receiver, kept)
-    status = rows["standing"].map(STATUS).to_numpy(dtype=object)[inside]
-    table = pandas.DataFrame({"giver": giver[inside], "receiver": receiver[inside], "rank": rank[inside],
-                              **{name: (status == name).astype("int64") for name in ("red", "amber", "unknown")}})
-    cells = table.groupby(["giver", "receiver"], sort=False, as_index=False).agg(
-        count=("rank", "size"), rank=("rank", "min"), red=("red", "sum"), amber=("amber", "sum"), unknown=("unknown", "sum"))
-    ends = {name: values for end in ("giver", "receiver") for name, values in (
-        (end, groups.ids[cells[end]]), (f"{end}_name", groups.names[cells[end]]))}
-    cells = cells.assign(**ends, worst=numpy.array(STANDINGS, dtype=object)[cells["rank"]])
-    columns = ["giver", "giver_name", "receiver", "receiver_name", "count", "worst", "red", "amber", "unknown"]
-    return Matrix(cells[columns], [(groups.ids[group], groups.names[group]) for group in kept],
-                  (len(ranked) - len(kept), int((~inside).sum())))
+    ahead, aged = still[~every.is_overdue[still]], still[every.has_age[still]]
+    return Headline(as_of, known, **counts, oldest=_first(every, aged, every.raised_on),
+                    next_due=_first(every, ahead, every.needed_by), depended_on=_most(whole, givers),
+                    dependent=_most(whole, every.receiver[still]))
 
 
 @of_one_state
@@ -132,16 +90,17 @@ def dependency_register(copy: PortfolioCopy, project_filter: ProjectFilter, opti
     `giver`, `receiver`: only those between these groups (see `by`). `focus`: only those whose both ends are on the chain of
     this project, whatever the filter shows.
     """
-    every = ProjectFilter(period=project_filter.period) if focus else project_filter
-    whole, _, rows = of_filter(copy, every, options, (*REGISTER_COLUMNS, "giver_at", "receiver_at"))
-    rows = rows[rows["standing"].isin(STATES[state]).to_numpy()]
+    asked = ProjectFilter(period=project_filter.period) if focus else project_filter
+    whole, _, every, places = of_filter(copy, asked, options)
+    places = every.standing_so(places, STATES[state])
     if focus:
-        rows = rows[whole.on_chain(focus)[rows["giver_at"]] & whole.on_chain(focus)[rows["receiver_at"]]]
+        near = whole.mask_of(whole.chain_of(focus))
+        places = places[near[every.giver[places]] & near[every.receiver[places]]]
     groups = whole.groups(by)
-    for end, group in (("giver_at", giver), ("receiver_at", receiver)):
+    for end, group in ((every.giver, giver), (every.receiver, receiver)):
         if group:
-            rows = rows[groups.ids[groups.codes[rows[end]]] == group]
-    return rows[list(REGISTER_COLUMNS)].head(limit).reset_index(drop=True), len(rows)
+            places = places[groups.ids[groups.codes[end[places]]] == group]
+    return every.taken(places[:limit], REGISTER_COLUMNS), len(places)
 
 
 def is_newest(project_filter: ProjectFilter, options: FilterOptions) -> bool:
@@ -149,19 +108,22 @@ def is_newest(project_filter: ProjectFilter, options: FilterOptions) -> bool:
     return not options.reporting_dates or project_filter.period_end(options) == options.reporting_dates[-1]
 
 
-def of_filter(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions,
-              columns: Sequence[str]) -> tuple[WholeNetwork, numpy.ndarray | None, pandas.DataFrame]:
-    """The whole network, the projects that the filter shows (a truth each; None: all), and these columns of the dependencies
-    with one of them at an end, worst first."""
-    whole = whole_of(copy)
-    rows = whole.standing(project_filter.period_end(options))[list(columns)]
+def of_filter(copy: PortfolioCopy, project_filter: ProjectFilter,
+              options: FilterOptions) -> tuple[WholeNetwork, numpy.ndarray | None, Standings, numpy.ndarray]:
+    """The whole network, the projects that the filter shows (a truth each; None: all), every dependency at the filter's date,
+    and the places of those with a shown project at an end, worst first."""
+    whole, as_of = whole_of(copy), project_filter.period_end(options)
+    every = whole.standings(as_of)
     if not is_newest(project_filter, options):
-        return whole, numpy.zeros(len(whole.projects), dtype=bool), rows.head(0)
+        return whole, whole.mask_of([]), every, numpy.empty(0, dtype="int64")
     if project_filter.is_at_rest and not project_filter.scope.portfolios:
-        return whole, None, rows
-    shown = chosen_mask(copy, project_filter, project_filter.period_end(options))
-    giver, receiver = (rows[end].to_numpy() for end in ("giver_at", "receiver_at"))
-    return whole, shown, rows[shown[giver] | shown[receiver]]
+        return whole, None, every, numpy.arange(len(every.rows))
+    shown = chosen_mask(copy, project_filter, as_of)
+    return whole, shown, every, numpy.flatnonzero(shown[every.giver] | shown[every.receiver])
+
+
+def _count(truths: numpy.ndarray) -> int:
+    return int(numpy.count_nonzero(truths))
 
 
 def _red(copy: PortfolioCopy, as_of: date | None) -> numpy.ndarray:
@@ -169,23 +131,20 @@ def _red(copy: PortfolioCopy, as_of: date | None) -> numpy.ndarray:
     return codes["computed-status"].mask(("red",), empty=False) | codes["reported-status"].mask(("red",), empty=False)
 
 
-def _first(every: pandas.DataFrame, rows: pandas.DataFrame, by: str) -> Mapping | None:
-    """The row of `every` with the earliest date among these, the first by id of several."""
-    earliest = rows[(rows[by] == rows[by].min()).to_numpy()]
-    return every.loc[earliest["dependency_id"].idxmin()].to_dict() if len(earliest) else None
+def _first(every: Standings, places: numpy.ndarray, days: numpy.ndarray) -> Mapping | None:
+    """The row with the earliest of the days among these places, the first by id of several."""
+    dated = places[~numpy.isnat(days[places])]
+    if not len(dated):
+        return None
+    earliest = dated[days[dated] == days[dated].min()]
+    first = min(earliest.tolist(), key=every.rows["dependency_id"].array.__getitem__)
+    return every.taken(numpy.array([first]), REGISTER_COLUMNS).iloc[0].to_dict()
 
 
 def _most(whole: WholeNetwork, places: numpy.ndarray) -> tuple[str, str, int] | None:
     if not len(places):
         return None
     counts = numpy.bincount(places)
-    most = whole.projects.iloc[numpy.flatnonzero(counts == counts.max())].sort_values(["name", "project_id"]).iloc[0]
-    return most["project_id"], most["name"], int(counts.max())
-
-
-def _ranked_groups(groups: Groups, giver: numpy.ndarray, receiver: numpy.ndarray, is_red: numpy.ndarray) -> list[int]:
-    """The groups at either end, those with the most trouble first, then with the most dependencies, then by name."""
-    ends, size = numpy.concatenate([giver, receiver]), len(groups.ids)
-    count, red = (numpy.bincount(ends, weights=weights, minlength=size) for weights in (None, numpy.tile(is_red, 2)))
-    return sorted(numpy.flatnonzero(count).tolist(),
-                  key=lambda group: (-red[group], -count[group], str(groups.names[group]), str(groups.ids[group])))
+    names = whole.projects["name"].array
+    most = min(numpy.flatnonzero(counts == counts.max()).tolist(), key=lambda place: (names[place], whole.project_index[place]))
+    return whole.project_index[most], names[most], int(counts.max())

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import numpy
 import pandas
 
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.portfolio_copy import PortfolioCopy, of_one_state
-from metrics.network import CHAIN_COLUMNS, driving_chain
-from metrics.network_standing import DELIVERED
+from data_access.shown_mask import chosen_mask
+from metrics.network import driving_chain
 from reports.dependency_lanes import MOST_PROJECTS, Lanes, lanes_in_order, with_ends
-from reports.whole_network import WholeNetwork, shown_ids, whole_of
+from reports.whole_network import whole_of
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,15 @@ def chain_to_finish(copy: PortfolioCopy, as_of: date | None, focus: str = "", li
     """What drives the finish of the focused project, or of the whole portfolio, whatever a filter shows."""
     whole = whole_of(copy)
     chain = driving_chain(whole.found, focus or None)
-    rows = chain.assign(name=chain["project_id"].map(whole.names).astype(object))[["project_id", "name", *CHAIN_COLUMNS[1:]]]
-    last = rows.tail(limit).reset_index(drop=True)
-    drawn = lanes_in_order(copy, last["project_id"].tolist(), _of(whole, last["dependency_id"], as_of), as_of)
+    last = chain.tail(limit).reset_index(drop=True)
+    last.insert(1, "name", last["project_id"].map(whole.names).astype(object))
+    members = whole.project_index.get_indexer(last["project_id"]).tolist()
+    drawn = lanes_in_order(copy, members, whole.standings(as_of).open_of(last["dependency_id"]), as_of)
     projects = drawn.projects.assign(
         baseline_start=drawn.projects["start"], baseline_finish=drawn.projects["finish"],
         start=last["early_start"], finish=last["early_finish"])
     links = with_ends(drawn.links, projects.set_index("id")[["start", "finish"]])
-    return DrivingChain(last, len(rows), Lanes(projects, links, len(rows), len(links), 0))
+    return DrivingChain(last, len(chain), Lanes(projects, links, len(chain), len(links), 0))
 
 
 @of_one_state
@@ -58,19 +60,16 @@ def dependency_circles(copy: PortfolioCopy, project_filter: ProjectFilter, optio
                        limit: int = MOST_PROJECTS) -> Circles:
     """The circles with a project that the filter shows; `chosen`: which one is drawn, the shortest where it is none of them."""
     whole, as_of = whole_of(copy), project_filter.period_end(options)
-    every = whole.found.cycles
-    touched = every.loc[every["project_id"].isin(shown_ids(copy, project_filter, options)), "cycle"]
-    rows = every[every["cycle"].isin(touched)]
-    sizes = rows["cycle"].value_counts().sort_index().sort_values(kind="stable").to_dict()
-    kept = rows[rows["position"] <= limit]
+    every, number = whole.found.cycles, whole.found.cycles["cycle"].to_numpy(dtype="int64")
+    touched = numpy.unique(number[chosen_mask(copy, project_filter, as_of)[whole.circular]])
+    size = numpy.bincount(number)[touched]
+    order = numpy.argsort(size, kind="stable")
+    sizes = dict(zip(touched[order].tolist(), size[order].tolist(), strict=True))
+    kept = every[numpy.isin(number, touched) & (every["position"].to_numpy() <= limit)]
     named = kept.assign(name=kept["project_id"].map(whole.names).astype(object)).reset_index(drop=True)
     if not sizes:
         return Circles(named, {}, None)
     drawn = named[named["cycle"] == (chosen if chosen in sizes else next(iter(sizes)))]
-    links = _of(whole, drawn["dependency_id"], as_of)
-    return Circles(named, sizes, lanes_in_order(copy, drawn["project_id"].tolist(), links, as_of))
-
-
-def _of(whole: WholeNetwork, dependency_ids: pandas.Series, as_of: date | None) -> pandas.DataFrame:
-    every = whole.standing(as_of)
-    return every[every["dependency_id"].isin(dependency_ids) & (every["standing"] != DELIVERED)]
+    links = whole.standings(as_of).open_of(drawn["dependency_id"])
+    members = whole.project_index.get_indexer(drawn["project_id"]).tolist()
+    return Circles(named, sizes, lanes_in_order(copy, members, links, as_of))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy
 import pandas
 
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.portfolio_copy import PortfolioCopy, of_one_state
+from data_access.shown_mask import chosen_mask
 from metrics.network_reach import neighbours, reach
 from metrics.network_slip import Slip, refusal
 from metrics.policy import Policy
@@ -81,13 +83,8 @@ def slip_choices(copy: PortfolioCopy, project_filter: ProjectFilter, options: Fi
                  limit: int = MOST_CHOICES) -> dict[str, str]:
     """project_id > name of shown projects that can slip, those with most that waits for them first, `limit` at most."""
     whole = whole_of(copy)
-    dates = whole.plan.dates
-    able = dates.loc[dates["reason"].isna() & ~dates["finished"], "project_id"]
-    able = able[able.isin(shown_ids(copy, project_filter, options))]
-    waiting = whole.measured["predecessor_id"].value_counts()
-    order = pandas.DataFrame({"id": able, "waits": -able.map(waiting).fillna(0), "name": able.map(whole.names)})
-    first = order.sort_values(["waits", "name", "id"]).head(limit)
-    return dict(zip(first["id"], first["name"], strict=True))
+    first = whole.can_slip[chosen_mask(copy, project_filter, project_filter.period_end(options))[whole.can_slip]][:limit]
+    return dict(zip(whole.project_index[first], whole.names.array[first], strict=True))
 
 
 @of_one_state
@@ -108,10 +105,9 @@ def _lanes(copy: PortfolioCopy, found: Slip, report: SlipReport, needs: pandas.D
     moved = report.projects.sort_values(["start_after", "finish_after", "project_id"])
     # The widest moves where there is not room for all.
     moved = moved[moved["project_id"].isin(report.projects["project_id"].head(limit))].reset_index(drop=True)
-    binding = set(found.after.links["dependency_id"])
-    links = whole_of(copy).standing(as_of)
-    links = links[links["dependency_id"].isin(binding)]
-    drawn = lanes_in_order(copy, moved["project_id"].tolist(), links, as_of)
+    whole = whole_of(copy)
+    members = whole.project_index.get_indexer(moved["project_id"]).tolist()
+    drawn = lanes_in_order(copy, members, numpy.flatnonzero(whole.standings(as_of).is_binding), as_of)
     bars = drawn.projects.assign(baseline_start=moved["start_before"], baseline_finish=moved["finish_before"],
                                  start=moved["start_after"], finish=moved["finish_after"])
     ends = with_ends(drawn.links, bars.set_index("id")[["start", "finish"]])

@@ -11,45 +11,30 @@ import numpy
 import pandas
 
 from data_access.dependency_links import read_links, read_network_projects
-from data_access.filter import UNASSIGNED, FilterOptions, ProjectFilter
+from data_access.filter import FilterOptions, ProjectFilter
 from data_access.portfolio_copy import PortfolioCopy, of_one_state
 from data_access.shown_mask import chosen_mask, project_ids
 from metrics.network import Network, passes
 from metrics.network_conflicts import COLUMNS, measured
 from metrics.network_plan import NetworkPlan, network_plan, status_of
 from metrics.network_reach import chain_of, neighbours
-from metrics.network_standing import standing, worst_first
+from reports.dependency_groups import Groups, groups_of
+from reports.dependency_standings import Standings
 
-GROUPINGS = ("program", "portfolio", "business-unit", "project")
 _MORE = ("giving_milestone", "promised_on", "raised_on", "provider_owner", "receiver_owner", "description")
 
 
 @dataclass(frozen=True, eq=False)
-class Groups:
-    """What projects belong to: `codes`, one a project, are places in `ids` and `names`; `-` stands for nothing."""
-
-    codes: numpy.ndarray
-    ids: numpy.ndarray
-    names: numpy.ndarray
-
-    @classmethod
-    def of(cls, ids: pandas.Series, names: pandas.Series) -> Groups:
-        filled = ids.fillna(UNASSIGNED)
-        codes, known = pandas.factorize(filled.to_numpy(dtype=object))
-        named = pandas.Series(names.fillna(filled).to_numpy(), index=filled.to_numpy()).groupby(level=0).first()
-        return cls(codes, numpy.asarray(known, dtype=object), named.reindex(known).to_numpy(dtype=object))
-
-
-@dataclass(frozen=True, eq=False)
 class WholeNetwork:
-    """All projects and dependencies in one state of the data; shared by all who ask, so its frames are never changed.
+    """All projects and dependencies in one state of the data; shared by all who ask, so nobody may change what it holds.
 
-    `projects`, `links`: see `data_access.dependency_links`. What is worked out from them is worked out on first use.
+    `projects`, `links`: see `data_access.dependency_links`. A project's place is that of its row, also in masks of
+    `data_access.shown_mask`. What is worked out from them is worked out on first use.
     """
 
     projects: pandas.DataFrame
     links: pandas.DataFrame
-    _standings: dict[date | None, pandas.DataFrame] = field(default_factory=dict)
+    _standings: dict[date | None, Standings] = field(default_factory=dict)
 
     @cached_property
     def plan(self) -> NetworkPlan:
@@ -80,50 +65,72 @@ class WholeNetwork:
         ends = {end: rows[f"{end}_id"].map(self.names).astype(object) for end in ("predecessor", "successor")}
         return rows.assign(**ends, **more)
 
-    def standing(self, as_of: date | None) -> pandas.DataFrame:
-        """`register`, worst first, with how each stands at that date: see `metrics.network_standing.standing`; and giver_at and
-        receiver_at, the places of both ends among `projects`."""
+    def standings(self, as_of: date | None) -> Standings:
+        """The register at that date."""
         if as_of not in self._standings:
-            rows = worst_first(standing(self.register, as_of))
-            ends = {f"{end}_at": self.project_index.get_indexer(rows[project])
-                    for end, project in (("giver", "predecessor_id"), ("receiver", "successor_id"))}
-            self._standings[as_of] = rows.assign(**ends)
+            self._standings[as_of] = Standings.of(self.register, as_of, self.project_index, self.found)
         return self._standings[as_of]
 
     @cached_property
     def project_index(self) -> pandas.Index:
-        """The ids of all projects, in the order of `projects` and of `data_access.shown_mask`."""
+        """The ids of all projects by place."""
         return pandas.Index(self.projects["project_id"], dtype=object)
-
-    @cached_property
-    def neighbours(self) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
-        """Who gives to whom by the open dependencies: see `metrics.network_reach.neighbours`."""
-        return neighbours(zip(self.measured["predecessor_id"], self.measured["successor_id"], strict=True))
-
-    def chain_of(self, project_id: str) -> list[str]:
-        """The project and everything above and below it by open dependencies: see `metrics.network_reach.chain_of`."""
-        return chain_of(project_id, *self.neighbours)
-
-    def on_chain(self, project_id: str) -> numpy.ndarray:
-        """For each project whether it is on that chain."""
-        return self.project_index.isin(self.chain_of(project_id))
-
-    def groups(self, by: str) -> Groups:
-        """The groups of one of GROUPINGS."""
-        return self._groups[by]
-
-    @cached_property
-    def _groups(self) -> dict[str, Groups]:
-        rows = self.projects
-        units = rows["business_unit"].replace("", None)
-        given = {"program": (rows["program_id"], rows["program"]), "portfolio": (rows["portfolio_id"], rows["portfolio"]),
-                 "business-unit": (units, units), "project": (rows["project_id"], rows["name"])}
-        return {by: Groups.of(ids, names) for by, (ids, names) in given.items()}
 
     @cached_property
     def names(self) -> pandas.Series:
         """project_id > name."""
-        return self.projects.set_index("project_id")["name"]
+        return self.projects.set_index(self.project_index)["name"]
+
+    @cached_property
+    def stated(self) -> pandas.DataFrame:
+        """start and finish as each project states them, by project_id."""
+        dates = self.plan.dates
+        return dates.set_index("project_id")[["start", "finish"]].reindex(self.project_index)
+
+    @cached_property
+    def neighbours(self) -> tuple[Mapping[int, list[int]], Mapping[int, list[int]]]:
+        """Who gives to whom by the open dependencies, as places: see `metrics.network_reach.neighbours`."""
+        ends = (self.project_index.get_indexer(self.measured[end]).tolist() for end in ("predecessor_id", "successor_id"))
+        return neighbours(zip(*ends, strict=True))
+
+    def chain_of(self, project_id: str) -> list[int]:
+        """The project and everything above and below it by open dependencies, as places: see `metrics.network_reach.chain_of`.
+
+        Empty for an id that no project has.
+        """
+        if project_id not in self.project_index:
+            return []
+        return chain_of(self.project_index.get_loc(project_id), *self.neighbours)
+
+    def mask_of(self, places: list[int]) -> numpy.ndarray:
+        """For each project whether it is at one of these places."""
+        mask = numpy.zeros(len(self.projects), dtype=bool)
+        mask[places] = True
+        return mask
+
+    @cached_property
+    def circular(self) -> numpy.ndarray:
+        """The places of the projects of `found.cycles`, one a row of it."""
+        return self.project_index.get_indexer(self.found.cycles["project_id"])
+
+    @cached_property
+    def can_slip(self) -> numpy.ndarray:
+        """The places of the projects that can slip, those first that most dependencies wait for."""
+        waiting = self.project_index.get_indexer(self.measured["predecessor_id"])
+        waits = numpy.bincount(waiting[waiting >= 0], minlength=len(self.projects))
+        dates = self.plan.dates
+        able = self.project_index.get_indexer(dates.loc[dates["reason"].isna() & ~dates["finished"], "project_id"])
+        order = pandas.DataFrame({"waits": -waits[able], "name": self.projects["name"].to_numpy()[able],
+                                  "id": self.project_index[able], "place": able})
+        return order.sort_values(["waits", "name", "id"])["place"].to_numpy()
+
+    def groups(self, by: str) -> Groups:
+        """The groups of one of `reports.dependency_groups.GROUPINGS`."""
+        return self._groups[by]
+
+    @cached_property
+    def _groups(self) -> dict[str, Groups]:
+        return groups_of(self.projects)
 
 
 def whole_of(copy: PortfolioCopy) -> WholeNetwork:

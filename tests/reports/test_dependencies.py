@@ -10,9 +10,10 @@ import pytest
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.filter_options import read_options
 from metrics.policy import Policy
-from reports.dependencies import dependency_headline, dependency_matrix, dependency_register
+from reports.dependencies import dependency_headline, dependency_register
 from reports.dependency_chain import chain_to_finish, dependency_circles
 from reports.dependency_lanes import dependency_lanes
+from reports.dependency_matrix import dependency_matrix
 from reports.figures import refresh
 from reports.network import network_report
 from reports.slip import slip_report

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 import streamlit as st
 
@@ -30,7 +31,7 @@ SPACING = ("<style>.st-key-answer-choices [role=radiogroup] {gap: 0.65rem} "
 def show_start(sheet: AnswerSheet) -> None:
     """What this is, who sees what, until when; then the first question, or the one where the person stopped."""
     _show_title(sheet)
-    st.text(f"{purpose(sheet)} {dates(sheet)}")
+    st.text(f"{purpose(sheet)} {dates(sheet, date.today())}")
     st.markdown("**Who will see what**")
     _show_list(who_sees(sheet))
     st.markdown("**How it works**")
@@ -59,7 +60,7 @@ def show_thanks(sheet: AnswerSheet) -> None:
     st.title("Thank you", anchor=False)
     st.markdown(f":material/task_alt: Your answers to {plain(f'“{sheet.invitation.campaign.name}”')} are submitted.")
     st.markdown("**What happens next**")
-    _show_list(next_steps(sheet))
+    _show_list(next_steps(sheet, date.today()))
     st.caption("You can close this page.")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from components.formats import count_of, format_date
 from reports.maturity_answering import Answer, AnswerSheet
 
@@ -64,15 +66,18 @@ def who_sees(sheet: AnswerSheet) -> list[str]:
     return sentences
 
 
-def dates(sheet: AnswerSheet) -> str:
-    """Until when answers are wanted."""
-    closes = sheet.invitation.campaign.closes_on
+def dates(sheet: AnswerSheet, today: date) -> str:
+    """Until when answers are wanted, or were."""
+    campaign = sheet.invitation.campaign
+    closes = campaign.closes_on
     if sheet.invitation.round == 2:
         return "Open until your team ends its second vote."
+    if campaign.is_overdue(today):
+        return f"The last day was {format_date(closes)}; answers still count, for the round has not been closed yet."
     return f"Please answer by {format_date(closes)}." if closes else "No closing date is set."
 
 
-def next_steps(sheet: AnswerSheet) -> list[str]:
+def next_steps(sheet: AnswerSheet, today: date) -> list[str]:
     """What happens after submitting, in sentences."""
     campaign = sheet.invitation.campaign
     locked = "Your answers are locked."
@@ -81,7 +86,7 @@ def next_steps(sheet: AnswerSheet) -> list[str]:
     if campaign.state == "closed":
         return [locked, f"The round is closed. Your team's results are shown where at least {campaign.k} people answered. Ask "
                 "whoever invited you where to see them."]
-    until = f" on {format_date(campaign.closes_on)}" if campaign.closes_on else ""
+    until = f" on {format_date(campaign.closes_on)}" if campaign.closes_on and not campaign.is_overdue(today) else ""
     return [locked, f"When the round closes{until}, your team sees its results and talks about the questions on which it "
             "differs most.", "It may then vote again on those, by this same link. So keep it."]
 

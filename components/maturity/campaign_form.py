@@ -59,7 +59,8 @@ def _show_form(key: str, held: Campaign | None, teams: Sequence[str], label: str
                      format_func=lambda pulse: "Pulse: the key question of each area" if pulse else "All questions")
             with st.container(horizontal=True):
                 st.date_input("Opens", value=held.opens_on if held else None, key=f"{key}.opens", format="YYYY-MM-DD")
-                st.date_input("Answers until", value=held.closes_on if held else None, key=f"{key}.closes", format="YYYY-MM-DD")
+                st.date_input("Answers until", value=held.closes_on if held else None, key=f"{key}.closes", format="YYYY-MM-DD",
+                              help="What people are told. Answers are taken until you close the campaign.")
         with how:
             st.radio("Mode", list(MODES), index=list(MODES).index(held.mode) if held else 0, key=f"{key}.mode",
                      format_func=MODES.get, captions=list(MODE_MEANINGS.values()))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas
 import streamlit as st
 
 from components import session
 from components.formats import visible
 from components.maturity.campaign_state import show_panel
-from components.maturity.campaign_words import MODES, STATES, total
+from components.maturity.campaign_words import MODES, OVERDUE, STATES, total
 from components.notices import show_empty
 from components.project_links import table_height
 from components.project_table import cell_label
@@ -26,7 +28,8 @@ def show_list(*, may_run: bool) -> None:
                    "they work; the team then sees where it stands, and where it disagrees."
                    + (" Begin with “New campaign”." if may_run else ""))
         return
-    rows = campaign_rows(listed, {one.campaign_id: progress(session.database(), one.campaign_id) for one in listed})
+    rows = campaign_rows(listed, {one.campaign_id: progress(session.database(), one.campaign_id) for one in listed},
+                         date.today())
     key = f"campaigns.{hash(tuple(rows['campaign_id']))}"
     st.dataframe(rows.drop(columns=["campaign_id"]), hide_index=True, placeholder="–", key=key, column_config=_columns(key),
                  height=table_height(len(rows), MOST_SHOWN),
@@ -37,12 +40,13 @@ def show_list(*, may_run: bool) -> None:
         st.rerun()
 
 
-def campaign_rows(listed: list[Campaign], progress_of: dict[int, pandas.DataFrame]) -> pandas.DataFrame:
+def campaign_rows(listed: list[Campaign], progress_of: dict[int, pandas.DataFrame], today: date) -> pandas.DataFrame:
     """What the table shows: campaign_id, name, state, mode, teams, invited, started, submitted, closes_on."""
     rows = []
     for one in listed:
         people = progress_of[one.campaign_id]
-        rows.append((one.campaign_id, cell_label(one.name), STATES[one.state], MODES[one.mode], _teams(people),
+        state = OVERDUE if one.is_overdue(today) else STATES[one.state]
+        rows.append((one.campaign_id, cell_label(one.name), state, MODES[one.mode], _teams(people),
                      total(people, "invited"), total(people, "started"), total(people, "submitted"), one.closes_on))
     frame = pandas.DataFrame(rows, columns=["campaign_id", "name", "state", "mode", "teams", "invited", "started", "submitted",
                                             "closes_on"])
@@ -58,7 +62,7 @@ def _columns(key: str) -> dict:
     return {
         "name": config.ButtonColumn("Campaign", type="tertiary", alignment="left", width=250, key=f"{key}.open",
                                     help="Click a name to open the campaign."),
-        "state": config.TextColumn("State", width=80),
+        "state": config.TextColumn("State", width=110),
         "mode": config.TextColumn("Mode", width=100),
         "teams": config.TextColumn("Teams", width=205),
         "invited": config.NumberColumn("Invited", width=80),

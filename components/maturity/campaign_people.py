@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pandas
 import streamlit as st
@@ -22,7 +23,7 @@ def show_links(campaign: Campaign) -> None:
     links = links_of(campaign.campaign_id)
     if not links:
         return
-    rows = link_rows(campaign, links, st.context.url)
+    rows = link_rows(campaign, links, st.context.url, date.today())
     with st.container(border=True):
         st.markdown(f":material/key: **{count_of(len(rows), 'personal link')}, shown only now.** Copy or download them before "
                     "you go on: they are stored nowhere, and whoever holds one can answer with it.")

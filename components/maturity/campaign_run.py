@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas
 import streamlit as st
 
@@ -13,6 +15,7 @@ from components.maturity.campaign_state import done, links_of, show_panel
 from components.maturity.campaign_words import (
     STATES,
     facts,
+    overdue,
     reminder,
     too_few,
     total,
@@ -68,6 +71,8 @@ def _show_head(campaign: Campaign, model_name: str) -> None:
         st.header(plain(campaign.name), anchor=False, width="content")
         st.badge(STATES[campaign.state], color=_COLOURS[campaign.state])
     st.text(visible(facts(campaign, model_name)))
+    if sentence := overdue(campaign, date.today()):
+        st.warning(sentence, icon=":material/event_busy:")
 
 
 def _show_step(campaign: Campaign, people: pandas.DataFrame, model_name: str) -> None:
@@ -129,7 +134,8 @@ def _show_reminder(campaign: Campaign, people: pandas.DataFrame) -> None:
     teams = list(people["team"])
     team = st.selectbox("Team", teams, format_func=visible, key=f"campaigns.remind.{campaign.campaign_id}")
     row = people[people["team"] == team].iloc[0]
-    st.code(reminder(campaign, visible(team), int(row["invited"]), int(row["submitted"])), language=None, wrap_lines=True)
+    text = reminder(campaign, visible(team), int(row["invited"]), int(row["submitted"]), date.today())
+    st.code(text, language=None, wrap_lines=True)
     if campaign.is_anonymous:
         st.caption("It goes to the whole team: in an anonymous campaign nobody is shown who has answered.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import pandas
@@ -19,6 +20,7 @@ MODE_MEANINGS = {
     "facilitated": "As open; someone leads each team's talk about its results.",
 }
 STATES = {"draft": "Draft", "open": "Open", "closed": "Closed"}
+OVERDUE = "Open, overdue"
 LINK_IN_TEXT = "[personal link]"
 
 
@@ -37,6 +39,14 @@ def dates(campaign: Campaign) -> str:
     if not campaign.opens_on and given:
         return f"until {given[0]}"
     return " to ".join(given) if len(given) == 2 else f"from {given[0]}" if given else ""
+
+
+def overdue(campaign: Campaign, today: date) -> str:
+    """That the last day is over and the campaign runs on; empty where that is not so."""
+    if not campaign.is_overdue(today):
+        return ""
+    return (f"Its last day was {format_date(campaign.closes_on)}. It still takes answers: the date is what people are told, "
+            "and only closing ends a campaign.")
 
 
 def what_is_frozen(campaign: Campaign, model_name: str) -> str:
@@ -72,9 +82,11 @@ def too_few(campaign: Campaign, progress: pandas.DataFrame) -> str:
             if teams else "")
 
 
-def reminder(campaign: Campaign, team: str, invited: int, submitted: int) -> str:
+def reminder(campaign: Campaign, team: str, invited: int, submitted: int, today: date) -> str:
     """A text for a whole team, without a name."""
     until = f" by {format_date(campaign.closes_on)}" if campaign.closes_on else ""
+    if campaign.is_overdue(today):
+        until = f" soon, for the last day was {format_date(campaign.closes_on)}"
     time = count_of(minutes(len(campaign.items)), "minute")
     return (f"Dear team {team},\n\n{submitted} of {invited} of us have submitted their answers to “{campaign.name}” so far. If "
             f"you have not yet: please do{until}. It takes about {time}, every answer is saved at once, and your personal link "
@@ -82,9 +94,11 @@ def reminder(campaign: Campaign, team: str, invited: int, submitted: int) -> str
             "If you have submitted already: thank you.")
 
 
-def invitation_text(campaign: Campaign, link: str = LINK_IN_TEXT) -> str:
+def invitation_text(campaign: Campaign, today: date, link: str = LINK_IN_TEXT) -> str:
     """What to write to a person with their link."""
     until = f" Please answer by {format_date(campaign.closes_on)}." if campaign.closes_on else ""
+    if campaign.is_overdue(today):
+        until = f" The last day was {format_date(campaign.closes_on)}; answers count until the round is closed."
     asked, time = count_of(len(campaign.items), "question"), count_of(minutes(len(campaign.items)), "minute")
     return (f"You are invited to “{campaign.name}”: {asked} about how our team works, about {time}.{until} The first screen "
             f"says who will see what. This link is yours alone, please do not pass it on: {link}")
@@ -97,10 +111,10 @@ def answer_link(address: str | None, token: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, f"{folder}/answer", urlencode({"invitation": token}), ""))
 
 
-def link_rows(campaign: Campaign, links: Sequence[Mapping[str, str]], address: str | None) -> pandas.DataFrame:
+def link_rows(campaign: Campaign, links: Sequence[Mapping[str, str]], address: str | None, today: date) -> pandas.DataFrame:
     """A row a person: team, person, link, text (the invitation with the link in it). `links`: team, person, token."""
-    rows = [(entry["team"], entry["person"], link := answer_link(address, entry["token"]), invitation_text(campaign, link))
-            for entry in links]
+    rows = [(entry["team"], entry["person"], link := answer_link(address, entry["token"]),
+             invitation_text(campaign, today, link)) for entry in links]
     return pandas.DataFrame(rows, columns=["team", "person", "link", "text"])
 
 

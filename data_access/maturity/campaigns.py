@@ -40,6 +40,10 @@ class Campaign:
     def is_anonymous(self) -> bool:
         return self.mode == "anonymous"
 
+    def is_overdue(self, today: date) -> bool:
+        """Whether it takes answers though its last day is over: the date is a promise, and only closing ends a campaign."""
+        return self.state == "open" and self.closes_on is not None and self.closes_on < today
+
 
 @dataclass(frozen=True)
 class TeamState:

@@ -46,12 +46,12 @@ def titles(shown: AppTest) -> list[str]:
 
 
 def test_before_the_first_question_stands_what_it_is_who_sees_what_from_how_many_answers_and_until_when(database, opened):
-    token, = opened_small(database, {"Bridge": 1}, mode="anonymous", k=4, comment_k=7, closes_on=date(2026, 12, 4),
+    token, = opened_small(database, {"Bridge": 1}, mode="anonymous", k=4, comment_k=7, closes_on=date(2999, 12, 4),
                           ).links["Bridge"]
     shown = opened(token)
     assert titles(shown) == ["Spring"]
     written = texts(shown).replace("\\", "")
-    for promised in ("4 questions in 2 areas", "About 2 minutes", "4 Dec 2026", "nobody sees any result",
+    for promised in ("4 questions in 2 areas", "About 2 minutes", "Please answer by 4 Dec 2999", "nobody sees any result",
                      "at least 4 of your team", "from 7 answers on", "cut off from your name", "team Bridge", "for Bridge 1"):
         assert promised in written, promised
     assert [button.label for button in shown.button] == ["Begin"]
@@ -175,14 +175,14 @@ def test_open_questions_are_links_and_a_missing_reason_keeps_from_submitting(dat
 
 
 def test_submitting_says_what_it_locks_thanks_and_a_used_link_shows_the_thanks_again(database, opened):
-    running = opened_small(database, {"Bridge": 1}, closes_on=date(2026, 12, 4))
+    running = opened_small(database, {"Bridge": 1}, closes_on=date(2999, 12, 4))
     token, = running.links["Bridge"]
     save_answer(database, token, FIRST, Answer("level", 2), 0)
     stale, shown = opened(token, FIRST), opened(token, "check")
     assert "3 questions without an answer stay open and count as missing, not as zero" in texts(shown)
     shown.button(key="answer.submit.yes").click().run()
     assert titles(shown) == ["Thank you"]
-    assert "When the round closes on 4 Dec 2026" in texts(shown).replace("\\", "")
+    assert "When the round closes on 4 Dec 2999" in texts(shown).replace("\\", "")
     assert titles(opened(token, FIRST)) == ["Thank you"]
     stale.radio(key=key("choice")).set_value("5").run()
     assert titles(stale) == ["Thank you"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -159,6 +161,12 @@ def test_closing_says_who_stays_hidden_and_a_closed_campaign_tells_no_count(data
     assert [list(table.columns) for table in frames(shown)] == [["team", "invited"]]
     shown.button(key=step(running.campaign_id, running.campaign.version)).click().run()
     assert (running.campaign.state, running.campaign.revision) == ("open", 2)
+
+
+def test_past_its_last_day_an_open_campaign_says_that_it_still_takes_answers(database, opened):
+    running = opened_small(database, {"Bridge": 1}, closes_on=date.today() - timedelta(days=1))
+    shown = opened(campaign=str(running.campaign_id))
+    assert ["It still takes answers" in warning.value for warning in shown.warning] == [True]
 
 
 def test_a_screen_from_before_somebodys_change_is_refused_in_a_sentence(database, opened):

@@ -6,11 +6,13 @@ from datetime import date
 
 import pytest
 
-from components.maturity.answer_words import minutes, next_steps, said, standing_sentence, who_sees
+from components.maturity.answer_words import dates, minutes, next_steps, said, standing_sentence, who_sees
 from data_access.maturity.campaigns import TeamState
 from data_access.maturity.invitations import Invitation
 from reports.maturity_answering import Answer, AnswerSheet, answer_sheet
 from tests.small_ladder import ITEMS, opened_small
+
+TODAY = date(2026, 12, 1)
 
 
 @pytest.mark.parametrize(("items", "expected"), [(1, 1), (3, 1), (4, 2), (10, 4), (30, 10)])
@@ -44,11 +46,19 @@ def test_a_facilitated_campaign_names_the_one_who_leads_the_talk(sqlite_database
 
 def test_after_closing_nobody_is_told_to_wait_for_it(sqlite_database):
     found = sheet(sqlite_database, closes_on=date(2026, 12, 4))
-    assert "4 Dec 2026" in " ".join(next_steps(found))
+    assert "4 Dec 2026" in " ".join(next_steps(found, TODAY))
     assert standing_sentence(found) == ""
     closed = Invitation(1, "Bridge 1", True, 0, found.invitation.campaign.__class__(
         **{**found.invitation.campaign.__dict__, "state": "closed"}), TeamState("Bridge", None, (), 1))
-    assert "4 Dec 2026" not in " ".join(next_steps(AnswerSheet(closed, found.model, {})))
+    assert "4 Dec 2026" not in " ".join(next_steps(AnswerSheet(closed, found.model, {}), TODAY))
+
+
+def test_past_its_last_day_a_round_that_runs_on_says_both(sqlite_database):
+    found, after = sheet(sqlite_database, closes_on=date(2026, 12, 4)), date(2026, 12, 5)
+    assert dates(found, date(2026, 12, 4)) == "Please answer by 4 Dec 2026."
+    assert dates(found, after) == "The last day was 4 Dec 2026; answers still count, for the round has not been closed yet."
+    assert "When the round closes, your team" in " ".join(next_steps(found, after))
+    assert dates(sheet(sqlite_database, name="Without a date"), after) == "No closing date is set."
 
 
 def test_a_sheet_holds_the_asked_items_by_area_and_which_of_them_are_open(sqlite_database):

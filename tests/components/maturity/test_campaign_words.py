@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas
 import pytest
 
+from components.maturity.campaign_list import campaign_rows
 from components.maturity.campaign_words import (
     answer_link,
     facts,
     invitation_text,
     link_rows,
+    overdue,
     reminder,
     too_few,
     what_closing_does,
     what_is_frozen,
 )
 from tests.small_ladder import opened_small
+
+TODAY = date(2026, 12, 1)
 
 
 @pytest.fixture
@@ -51,10 +56,24 @@ def test_a_team_too_small_for_its_threshold_is_named_before_anyone_answers(campa
 
 
 def test_a_reminder_goes_to_a_whole_team_with_counts_and_without_names(campaign):
-    text = reminder(campaign, "Bridge", 3, 1)
+    text = reminder(campaign, "Bridge", 3, 1, TODAY)
     assert "1 of 3 of us have submitted" in text
     assert "4 Dec 2026" in text
     assert "Bridge 1" not in text
+
+
+def test_past_its_last_day_every_text_says_that_it_is_over_and_that_answers_still_count(campaign):
+    after = date(2026, 12, 5)
+    assert overdue(campaign, date(2026, 12, 4)) == ""
+    assert overdue(campaign, after).startswith("Its last day was 4 Dec 2026. It still takes answers")
+    assert "please do soon, for the last day was 4 Dec 2026." in reminder(campaign, "Bridge", 3, 1, after)
+    assert "The last day was 4 Dec 2026; answers count until the round is closed." in invitation_text(campaign, after)
+    assert [campaign_rows([campaign], {campaign.campaign_id: progress(Bridge=(3, 1, 1))}, day)["state"].item()
+            for day in (TODAY, after)] == ["Open", "Open, overdue"]
+
+
+def test_a_campaign_that_does_not_run_is_never_past_its_last_day(campaign):
+    assert not any(replace(campaign, state=state).is_overdue(date(2027, 1, 1)) for state in ("draft", "closed"))
 
 
 @pytest.mark.parametrize(("address", "expected"), [
@@ -66,8 +85,9 @@ def test_a_link_leads_to_the_answer_page_of_this_very_server(address, expected):
 
 
 def test_each_person_gets_a_text_with_their_own_link(campaign):
-    rows = link_rows(campaign, [{"team": "Bridge", "person": "Ann", "token": "t1"}], "https://x.example/campaigns")
+    rows = link_rows(campaign, [{"team": "Bridge", "person": "Ann", "token": "t1"}], "https://x.example/campaigns",
+                     TODAY)
     row, = rows.to_dict("records")
     assert row["link"] == "https://x.example/answer?invitation=t1"
-    assert row["text"] == invitation_text(campaign, row["link"])
+    assert row["text"] == invitation_text(campaign, TODAY, row["link"])
     assert row["text"].endswith(row["link"])

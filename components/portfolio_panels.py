@@ -94,4 +94,5 @@ def show_nothing_found(screen: Screen) -> None:
     active = [key.replace("-", " ") for key in screen.project_filter.to_query()]
     emptied = [key.replace("-", " ") for key in screen.project_filter.to_query() if sum(counts.get(key, {}).values())]
     named = f" Without the filter on {emptied[0]} there would be some." if emptied else ""
-    show_empty("No project matches", f"Nothing in this portfolio fits all of: {', '.join(active)}.{named}")
+    show_empty("No project matches", f"Nothing in this portfolio fits {'all of: ' if len(active) > 1 else 'the filter on '}"
+                                    f"{', '.join(active)}.{named}")

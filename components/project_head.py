@@ -69,7 +69,8 @@ def show_figures(record: ProjectRecord, currency: str) -> None:
     figures = record.figures
     if figures is None:
         return
-    original, forecast = format_date(figures["original_finish"]), format_date(figures["forecast_finish"])
+    original = "no original baseline" if is_missing(figures["original_finish"]) else format_date(figures["original_finish"])
+    forecast = "No forecast" if is_missing(figures["forecast_finish"]) else format_date(figures["forecast_finish"])
     shown = [
         ("Cost (CPI)", format_index(figures["cpi"]), "earned value / actual cost"),
         ("Schedule, SPI(t)", format_index(figures["spi_t"]), "earned schedule / actual time"),

@@ -189,7 +189,7 @@ class ProjectFilter:
             if labels:
                 parts.append(f"{item.phrase} {_either(labels)}")
         if self.search:
-            parts.append(f"with the words “{self.search}”")
+            parts.append(f"{'' if parts else 'projects '}with the words “{self.search}”")
         shown, compared = self.period_end(options), resolve_period(self.compare, options.reporting_dates)
         dates = [f"as of {format_date(shown)}"] if shown else []
         dates += [f"compared with {format_date(compared)}"] if compared else []

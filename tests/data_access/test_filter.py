@@ -155,6 +155,7 @@ def test_filter_at_rest_says_all_projects():
     assert ProjectFilter().is_at_rest
     assert ProjectFilter().sentence(OPTIONS, date.isoformat) == "Showing all projects, as of 2026-09-30"
     assert ProjectFilter().sentence(FilterOptions(), date.isoformat) == "Showing all projects"
+    assert ProjectFilter(search="quay").sentence(FilterOptions(), date.isoformat) == "Showing projects with the words “quay”"
 
 
 def test_without_puts_one_field_at_rest():

@@ -48,7 +48,8 @@ def show_slip(screen: Screen) -> None:
 
 
 def slip_sentence(found: SlipView, currency: str) -> str:
-    """What the slip does, in one sentence; what it does not do is not named."""
+    """What the slip does, in one sentence; what it does not do is not named. Milestones, benefits and cost are of what the
+    filter shows, and where more projects move the cost says so."""
     later = (found.last_after - found.last_before).days
     broken = int(found.needs["newly_broken"].sum())
     parts = [f"{count_of(found.moved_in_all, 'project')} finish{'es' if found.moved_in_all == 1 else ''} later",
@@ -59,8 +60,14 @@ def slip_sentence(found: SlipView, currency: str) -> str:
     red = len(newly_over(found.roles))
     parts += [f"{count_of(red, 'role-month')} turn{'s' if red == 1 else ''} red"] if red else []
     cost = found.costs["cost"].sum(min_count=1)
-    parts += [f"the delay costs {short_money(cost, currency)}"] if pandas.notna(cost) else []
+    of = " in the projects shown" if _hidden(found) else ""
+    parts += [f"the delay costs {short_money(cost, currency)}{of}"] if pandas.notna(cost) else []
     return f"{', '.join(parts[:-1])} and {parts[-1]}."
+
+
+def _hidden(found: SlipView) -> int:
+    """How many of the projects that move the filter does not show."""
+    return found.moved_in_all - len(found.report.projects)
 
 
 def newly_over(months: pandas.DataFrame) -> pandas.DataFrame:
@@ -72,9 +79,10 @@ def _small_print(found: SlipView) -> list[str]:
     said = []
     if found.unmoved:
         said.append(f"Float absorbs it for {count_of(found.unmoved, 'project')} further along the links.")
-    hidden = found.moved_in_all - len(found.report.projects)
+    hidden = _hidden(found)
     if hidden:
-        said.append(f"{count_of(hidden, 'project')} that move are outside the filter and not listed.")
+        said.append(f"{count_of(hidden, 'project')} outside the filter also {'finish' if hidden > 1 else 'finishes'} later, "
+                    "and neither the lists nor the cost below have what moves there.")
     unknown = int(found.costs["cost"].isna().sum())
     if unknown:
         said.append(f"What a day costs is not known of {count_of(unknown, 'project')}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from components.charts.month_grid import cell_words, month_grid, with_periods
+from components.charts.month_grid import cell_words, drawn_units, month_grid, with_periods
 from components.charts.palette import INK, ONE_BLUE, WHITE
 from components.charts.specification import LayeredChart
 from components.charts.theme import finished
@@ -24,7 +24,7 @@ def load_change_map(frame: pd.DataFrame, *, limit: int = 25) -> LayeredChart | N
     """
     if frame.empty:
         return None
-    units = list(dict.fromkeys(frame["unit"]))[:limit]
+    units, note = drawn_units(frame, limit, "rows")
     rows = _rows(frame[frame["unit"].isin(units)])
     base = month_grid(rows, units, [
         alt.Tooltip("name:N", title="Who"),
@@ -47,8 +47,6 @@ def load_change_map(frame: pd.DataFrame, *, limit: int = 25) -> LayeredChart | N
         if shown.any():
             layers.append(cell_words(base.transform_filter(where), name, **style))
     key = ["% of capacity, change below it", "outlined: overbooked", "thick: newly", "dashed: no longer"]
-    total = frame["unit"].nunique()
-    note = f"The first {len(units)} of {total} rows are drawn; the table has all." if total > len(units) else None
     return finished(layers, alt_text(frame), CELL_HEIGHT * len(units), key=key, note=note)
 
 

@@ -19,6 +19,13 @@ SMALLEST_TEXT_SIZE = 10
 CELL_TEXT_SIZE = alt.ExprRef(f"{NARROW} ? {SMALLEST_TEXT_SIZE} : {SMALL_TEXT_SIZE}")
 
 
+def drawn_units(frame: pd.DataFrame, limit: int, noun: str) -> tuple[list[str], str | None]:
+    """The first `limit` units in the order of the rows, and a note where there are more; `noun`: what a unit is, as "rows"."""
+    units = list(dict.fromkeys(frame["unit"]))
+    note = f"The first {limit} of {len(units)} {noun} are drawn; the table has all." if len(units) > limit else None
+    return units[:limit], note
+
+
 def with_periods(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows with `period`, the month as text: ordinal dates would be printed as numbers."""
     return frame.assign(period=frame["month"].dt.strftime("%Y-%m-%d"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from components.charts.month_grid import ROW_HEIGHT, cell_words, month_grid, with_periods
+from components.charts.month_grid import ROW_HEIGHT, cell_words, drawn_units, month_grid, with_periods
 from components.charts.palette import ONE_BLUE, WHITE
 from components.charts.specification import LayeredChart
 from components.charts.theme import finished
@@ -18,7 +18,7 @@ def rival_map(frame: pd.DataFrame, *, limit: int = 15) -> LayeredChart | None:
     """
     if frame.empty:
         return None
-    units = list(dict.fromkeys(frame["unit"]))[:limit]
+    units, note = drawn_units(frame, limit, "projects")
     rows = with_periods(frame[frame["unit"].isin(units)]).assign(text=lambda found: found["hours"].map("{:,.0f}".format))
     base = month_grid(rows, units, [
         alt.Tooltip("name:N", title="Project"),
@@ -28,8 +28,6 @@ def rival_map(frame: pd.DataFrame, *, limit: int = 15) -> LayeredChart | None:
     ])  # fmt: skip
     shade = alt.Color("hours:Q", scale=alt.Scale(domain=[0, float(rows["hours"].max())], range=list(ONE_BLUE)), legend=None)
     layers = [base.mark_rect(stroke=WHITE, strokeWidth=2).encode(color=shade), cell_words(base, "text")]
-    total = frame["unit"].nunique()
-    note = f"The first {len(units)} of {total} projects are drawn; the table has all." if total > len(units) else None
     return finished(layers, alt_text(frame), ROW_HEIGHT * len(units), key=["Hours on the same overbooked people"], note=note)
 
 

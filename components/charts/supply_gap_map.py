@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from components.charts.month_grid import ROW_HEIGHT, cell_words, month_grid, with_periods
+from components.charts.month_grid import ROW_HEIGHT, cell_words, drawn_units, month_grid, with_periods
 from components.charts.palette import INK, ONE_BLUE, WHITE
 from components.charts.specification import LayeredChart
 from components.charts.theme import finished
@@ -23,7 +23,7 @@ def supply_gap_map(frame: pd.DataFrame, *, limit: int = 12) -> LayeredChart | No
     """
     if frame.empty:
         return None
-    units = list(dict.fromkeys(frame["unit"]))[:limit]
+    units, note = drawn_units(frame, limit, "roles")
     rows = _rows(frame[frame["unit"].isin(units)])
     base = month_grid(rows, units, [
         alt.Tooltip("name:N", title="Role"),
@@ -39,8 +39,6 @@ def supply_gap_map(frame: pd.DataFrame, *, limit: int = 12) -> LayeredChart | No
     if (rows["short"] > 0).any():
         layers.append(base.transform_filter("datum.short > 0").mark_rect(filled=False, stroke=INK, strokeWidth=1.5))
     layers.append(cell_words(base, "text"))
-    total = frame["unit"].nunique()
-    note = f"The first {len(units)} of {total} roles are drawn; the table has all." if total > len(units) else None
     key = ["Supply less demand, in FTE", "outlined: short", "?: no capacity data"]
     return finished(layers, alt_text(frame), ROW_HEIGHT * len(units), key=key, note=note)
 

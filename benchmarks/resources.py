@@ -76,8 +76,8 @@ class OnResources(Visitor):
 
     @property
     def rows(self) -> int:
-        drawn = self.shown.get("bidi_component")[0].proto.bytes.decode().split("\n")[1]
-        return len(json.loads(drawn)["rows"])
+        drawn = self.shown.get("bidi_component")[0].proto.bytes.split(b"\n")[1]
+        return len(json.loads(drawn)["rows"]["path"])
 
 
 def floor(visitor: Visitor, views: list[Query]) -> float:

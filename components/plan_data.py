@@ -16,7 +16,7 @@ from components.resource_panels import SOFT
 from components.url_state import field_key, touch
 from reports.load_before import LoadBefore, load_before
 from reports.load_map import span_of
-from reports.utilisation import Months, load_copy, months_after
+from reports.utilisation import BookingCopy, Months, load_copy, months_after
 from reports.what_if import MONTHS, Choices, scenario_choices
 
 
@@ -45,18 +45,21 @@ class Ahead:
         return "firm and other bookings" if self.soft_weight == 1 else (
             f"firm bookings and {format_share(self.soft_weight)} of the others")
 
+    def copy(self) -> BookingCopy:
+        """All capacity and bookings of these months and more, shared by all who look."""
+        return session.shared(load_copy, span_of(self.on))
+
     def load(self, level: str) -> LoadBefore:
         """Everybody's load by "role", "team" or "person"."""
-        copy = session.shared(load_copy, span_of(self.on))
         screen, policy = self.screen, session.stored_policy()
-        return session.shared(load_before, copy, screen.project_filter, screen.options, policy, level, self.months,
+        return session.shared(load_before, self.copy(), screen.project_filter, screen.options, policy, level, self.months,
                               self.soft_weight)
 
 
 def ahead_of(screen: Screen) -> Ahead | None:
     """What this screen looks at; None where nothing has a date."""
     asked = asked_for(screen)
-    return None if asked.on is None else Ahead(screen, asked.on, asked.question.soft_weight)
+    return None if asked.on is None else Ahead(screen, asked.on, asked.soft_weight)
 
 
 def plan_of(screen: Screen, nothing: str) -> tuple[Ahead, Choices] | None:

@@ -34,9 +34,8 @@ def show_behind(shown: Shown, found: LoadMap) -> None:
     if behind is None:
         show_empty("This row is not shown here", "The link names a row that this grouping does not have.")
         return
-    known = found.rows.loc[found.rows["path"] == path, "name"]
-    name = known.iloc[0] if len(known) else spoken(path_of(path)[-1])
-    months = cell_months(month, found.months, shown.question.quarters, shown.policy)
+    name = next((row.name for row in found.rows if row.path == path), spoken(path_of(path)[-1]))
+    months = cell_months(month, found.columns)
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             ends = [pandas.Timestamp(day) for day in (months.first, months.last)]

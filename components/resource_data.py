@@ -11,8 +11,10 @@ from components.charts.load_heat_map import load_heat_map
 from components.frame import Screen
 from metrics.policy import Policy
 from reports.bookings_behind import BookingsBehind, bookings_behind
-from reports.load_map import LoadMap, LoadQuestion, cell_months, columns_of, load_map, span_of, tree_levels
+from reports.load_map import LoadMap, LoadQuestion, cell_months, load_map, span_of, tree_levels
 from reports.load_paths import UNFILLED, path_of, paths_of
+from reports.load_summary import LoadSummary, load_summary
+from reports.people_load import PeopleLoad, people_load
 from reports.utilisation import first_booked, load_copy
 
 SPANS: Mapping[str, str] = {"12": "12 months", "24": "24 months", "quarters": "Quarters"}
@@ -20,11 +22,14 @@ SPANS: Mapping[str, str] = {"12": "12 months", "24": "24 months", "quarters": "Q
 
 @dataclass(frozen=True)
 class Shown:
-    """The heat map of this screen. on: the date whose month comes first, None where nothing has a date."""
+    """The heat map of this screen. soft_weight: how soft bookings count, 0 to 1; on: the date whose month comes first, None
+    where nothing has a date.
+    """
 
     screen: Screen
     question: LoadQuestion
     policy: Policy
+    soft_weight: float
     on: date | None
 
     @property
@@ -32,8 +37,11 @@ class Shown:
         return self.screen.values["measure"]
 
     def map(self) -> LoadMap:
-        return session.shared(load_map, self._copy(), self.screen.project_filter, self.screen.options, self.policy,
-                              self.question)
+        return session.shared(_map, self._load(), self.policy, self.question)
+
+    def summary(self) -> LoadSummary:
+        """Of everybody, whatever is open."""
+        return session.shared(load_summary, self._load(), self.policy, self.question.months)
 
     def drawn(self, title: str, corner: str) -> bytes:
         """What the browser draws, see `components.charts.load_heat_map`."""
@@ -47,21 +55,25 @@ class Shown:
         levels = ("generic_id",) * (len(names) - 1) if unfilled else tree[:len(names)]
         if len(levels) != len(names) - unfilled or len(levels) > len(tree):
             return None
-        months = cell_months(month, self.map().months, self.question.quarters, self.policy)
-        return session.shared(bookings_behind, self._copy(), self.screen.project_filter, self.screen.options, self.policy,
-                              levels, names[1:] if unfilled else names, months, self.question.soft_weight, unfilled)
+        months = cell_months(month, self.map().columns)
+        return session.shared(bookings_behind, self._load(), self.policy, levels, names[1:] if unfilled else names, months,
+                              unfilled)
 
-    def _copy(self):
-        return session.shared(load_copy, span_of(self.on))
+    def _load(self) -> PeopleLoad:
+        copy = session.shared(load_copy, span_of(self.on))
+        return session.shared(people_load, copy, self.screen.project_filter, self.screen.options, self.soft_weight)
 
     def __repr__(self) -> str:
-        return f"{self.question!r} {self.measure} {self.on} {self.screen.project_filter!r}"
+        return f"{self.question!r} {self.soft_weight} {self.measure} {self.on} {self.screen.project_filter!r}"
+
+
+def _map(_database, load: PeopleLoad, policy: Policy, question: LoadQuestion) -> LoadMap:
+    return load_map(load, policy, question)
 
 
 def _drawn(_database, shown: Shown, title: str, corner: str) -> bytes:
     found = shown.map()
-    columns = columns_of(found.months, shown.question.quarters, shown.policy)
-    return load_heat_map(found.rows, found.cells, columns, shown.measure, title, corner)
+    return load_heat_map(found.rows, found.cells, found.columns, shown.measure, title, corner)
 
 
 def asked_for(screen: Screen) -> Shown:
@@ -72,6 +84,6 @@ def asked_for(screen: Screen) -> Shown:
         by = "team"
     weights = {"hard": 0.0, "weighted": policy.soft_booking_probability, "all": 1.0}
     question = LoadQuestion(by, paths_of(values["open"]), 12 if values["span"] == "12" else 24, values["span"] == "quarters",
-                            weights[values["soft"]], values["team"] if by == "person" else "")
+                            values["team"] if by == "person" else "")
     on = screen.project_filter.period_end(screen.options) or session.cached(first_booked)
-    return Shown(screen, question, policy, on)
+    return Shown(screen, question, policy, weights[values["soft"]], on)

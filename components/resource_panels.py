@@ -28,7 +28,7 @@ SOFT = {"hard": "Firm bookings", "weighted": "Not firm weighted", "all": "Firm a
 
 def show_controls(shown: Shown, found: LoadMap) -> None:
     """Grouping, months, measure, how soft bookings count, of people one by one the team; nothing where no choice would help."""
-    if found.rows.empty and not shown.question.team:
+    if not found.rows and not shown.question.team:
         return
     screen, people = shown.screen, shown.policy.person_rows
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -43,16 +43,17 @@ def show_controls(shown: Shown, found: LoadMap) -> None:
 
 def show_headline(shown: Shown, found: LoadMap) -> None:
     """Who is over-committed, when, and by what, before anything is looked up in the map; nothing where nobody is."""
-    if not found.summary.people:
+    summary = shown.summary()
+    if not summary.people:
         return
     filtered = not shows_all(shown.screen.project_filter)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader(plain(headline(found.summary, filtered)), anchor=False, width="content")
-        if len(found.rows):
+        st.subheader(plain(headline(summary, filtered)), anchor=False, width="content")
+        if found.rows:
             with st.container(horizontal=True, width="content"):
-                _show_without_capacity(shown, found)
+                _show_without_capacity(shown, found, summary.without_capacity)
                 _show_table(shown, found)
-    said = details(found.summary)
+    said = details(summary)
     if said:
         st.caption(plain(" ".join(said)))
 
@@ -60,7 +61,7 @@ def show_headline(shown: Shown, found: LoadMap) -> None:
 def show_heat_map(shown: Shown, found: LoadMap) -> None:
     """The map under its legend; a click on a row opens it in place, one on a cell shows what fills it."""
     screen, question = shown.screen, shown.question
-    if found.rows.empty:
+    if not found.rows:
         show_empty("Nobody to show", _empty_words(shown))
         return
     drawn = shown.drawn(TITLE, UNITS[question.by])
@@ -115,11 +116,11 @@ def _empty_words(shown: Shown) -> str:
             "allocations.csv would fill this page; load them on the Data page.")
 
 
-def _show_without_capacity(shown: Shown, found: LoadMap) -> None:
+def _show_without_capacity(shown: Shown, found: LoadMap, count: int) -> None:
     """Who is booked although nobody has stated their capacity: listed as such, never assumed."""
-    if not found.summary.without_capacity:
+    if not count:
         return
-    label = f"{count_of(found.summary.without_capacity, 'person', 'people')} without capacity data"
+    label = f"{count_of(count, 'person', 'people')} without capacity data"
     opened = st.popover(label, icon=":material/help:", type="tertiary", key="resources.unmeasured", on_change="rerun")
     if not opened.open:
         return

@@ -24,7 +24,7 @@ ROLE_LABELS = {"supply": "Supply", "demand": "Booked on people", "generic_demand
 def show_supply_view(screen: Screen) -> None:
     """The whole view: what each role has and what is asked of it, and the certifications of project managers."""
     policy, ahead = session.stored_policy(), ahead_of(screen)
-    supply = session.cached(supply_by_role, policy, ahead.on, ahead.soft_weight) if ahead else None
+    supply = session.cached(supply_by_role, ahead.copy(), policy, ahead.on, ahead.soft_weight) if ahead else None
     if supply is None or supply.roles.empty:
         show_empty("No roles", "Nobody has a role with capacity or bookings in the next twelve months; resources.csv, "
                    "capacity.csv and allocations.csv would fill it.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import numpy
+import pandas
 
 from components.formats import count_of, format_month, format_number, format_share
 from reports.load_map import LoadMap
@@ -53,7 +53,7 @@ def legend(found: LoadMap, soft: str, probability: float, filtered: bool) -> str
     cells, of_people = found.cells, [row.kind == "people" for row in found.rows]
     if ((cells["people_over"] > 0) & (cells["person_months"] > 1)).any():
         parts.append("▲2: two people, in a quarter person-months, above their own capacity.")
-    if (numpy.isnan(cells["capacity_hours"]) & (cells["person_months"] > 0))[of_people].any():
+    if (pandas.isna(cells["capacity_hours"]) & (cells["person_months"] > 0))[of_people].any():
         parts.append("Dotted: no capacity data.")
     if filtered:
         parts.append("White with a dashed edge: the part outside the filter, which counts all the same.")

@@ -50,9 +50,14 @@ class BookingCopy:
         """Short, and true as long as the data stands still: copies are named in the keys of caches."""
         return f"BookingCopy({self.span.first}, {self.span.last})"
 
+    def slice_of(self, months: Months) -> slice:
+        """Which of `month_starts` these months are; they must lie within `span`."""
+        first, last = (self.month_starts.get_loc(pandas.Timestamp(day)) for day in months)
+        return slice(first, last + 1)
+
     @property
     def month_starts(self) -> pandas.DatetimeIndex:
-        return pandas.date_range(self.span.first, self.span.last, freq="MS", unit="s")
+        return self.once("months", lambda: pandas.date_range(self.span.first, self.span.last, freq="MS", unit="s"))
 
 
 def read_copy(connection: Connection, span: Months) -> BookingCopy:

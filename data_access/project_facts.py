@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy
 import pandas
+from numpy.typing import ArrayLike
 from sqlalchemy import func, literal, select
 
 from data_access.filter import ProjectFilter, Scope
@@ -29,27 +30,37 @@ class _Coming(NamedTuple):
 
 
 @of_one_state
-def read_project_facts(copy: PortfolioCopy, ids: Sequence[str], scope: Scope, since: date) -> pandas.DataFrame:
-    """One row a project: project_id, name, priority, project_manager, next_milestone, next_milestone_date; see `hidden`.
+def read_project_facts(copy: PortfolioCopy, ids: Sequence[str], scope: Scope, since: date) -> dict[str, ArrayLike]:
+    """Columns with one value for each id: name, priority, project_manager, next_milestone, next_milestone_date; see `hidden`.
 
     The next milestone is the first one not reached whose date (forecast, else baseline) is `since` or later. hidden: True for a
-    project outside the scope; all but its id is then missing. Asked of a database; ids that it has not are left out.
+    project outside the scope, of which all else is missing. Asked of a database.
     """
     place = positions(copy, list(ids))
-    place = place[place >= 0]
-    seen = chosen_mask(copy, ProjectFilter(scope=scope), None)[place]
+    seen = _seen(copy, place, scope)
     coming = copy.held(_coming)
     found = numpy.searchsorted(coming.key, _key(place, numpy.datetime64(since, "D")))
     known = seen & (found < len(coming.key))
     known[known] = coming.project[found[known]] == place[known]
     milestone = numpy.where(known, found, -1)
     own, shown = copy.held(_projects), numpy.where(seen, place, -1)
-    return pandas.DataFrame({
-        "project_id": project_ids(copy).to_numpy()[place], "name": _texts(own["name"], shown),
-        "priority": own["priority"].array.take(shown, allow_fill=True),
+    return {
+        "name": _texts(own["name"], shown), "priority": own["priority"].array.take(shown, allow_fill=True),
         "project_manager": _texts(own["project_manager"], shown), "next_milestone": _texts(coming.name, milestone),
-        "next_milestone_date": pandas.array(coming.due, dtype="datetime64[s]").take(milestone, allow_fill=True),
-        "hidden": ~seen})
+        "next_milestone_date": numpy.append(coming.due.astype("datetime64[s]"), numpy.datetime64("NaT"))[milestone],
+        "hidden": ~seen}
+
+
+@of_one_state
+def project_names(copy: PortfolioCopy, ids: Sequence[str], scope: Scope) -> list[str | None]:
+    """The name of each project, None for one that is not there or lies outside the scope. Asked of a database."""
+    place = positions(copy, list(ids))
+    return _texts(copy.held(_projects)["name"], numpy.where(_seen(copy, place, scope), place, -1)).tolist()
+
+
+def _seen(copy: PortfolioCopy, place: numpy.ndarray, scope: Scope) -> numpy.ndarray:
+    """Whether there is a project at each place, and it lies within the scope."""
+    return numpy.append(chosen_mask(copy, ProjectFilter(scope=scope), None), False)[place]
 
 
 def _texts(values: Sequence, place: numpy.ndarray) -> numpy.ndarray:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy
 import pandas
+from numpy.typing import ArrayLike
 
 from metrics.policy import Policy
+
+# Arrays of one shape by name, such as people by months or the units of a heat map by its columns.
+Grid = Mapping[str, numpy.ndarray]
 
 # Columns that add up, over units and over months; capacity is unknown only where no part of it is known.
 ADDED = ("person_months", "person_months_over", "person_months_unmeasured", "person_months_inside", "capacity_hours",
          "hard_hours", "soft_hours", "hard_unmeasured", "soft_unmeasured", "hard_inside", "soft_inside", "hours",
          "booked_people", "people_over", "people_over_hours")
-MEASURES = ("load", "load_hours", "person_days", "fte", "free_hours")
 HARD_ONLY, ALL_BOOKINGS = 0.0, 1.0
 # Less than this above capacity is the rounding error of a sum, not a load.
 TOLERANCE = 1e-6
@@ -50,17 +53,6 @@ def added_up(cells: pandas.DataFrame, keys: Sequence[str]) -> pandas.DataFrame:
     return rows.assign(**{key: rows[key].astype(object).where(rows[key].notna(), None) for key in words})
 
 
-def in_quarters(cells: pandas.DataFrame, keys: Sequence[str], policy: Policy) -> pandas.DataFrame:
-    """Months added up to quarters of the fiscal year; `month` is then the first day of the quarter.
-
-    A new column `months` says how many of its months the frame has, which is what FTE are spread over.
-    """
-    quarter = quarter_start(cells["month"], policy.first_fiscal_month)
-    months = cells["month"].groupby(quarter).nunique()
-    rows = added_up(cells.assign(month=quarter), keys)
-    return rows.assign(months=rows["month"].map(months).astype("int64"))
-
-
 def quarter_start(months: pandas.Series, first_fiscal_month: int = 1) -> pandas.Series:
     """The first day of the fiscal quarter that each month is in."""
     number = months.dt.year * 12 + months.dt.month - 1
@@ -69,30 +61,35 @@ def quarter_start(months: pandas.Series, first_fiscal_month: int = 1) -> pandas.
     return days.astype("datetime64[s]")
 
 
-def measured(cells: pandas.DataFrame, policy: Policy, soft_weight: float = HARD_ONLY) -> pandas.DataFrame:
-    """The rows with every measure, in hours unless said otherwise; unknown is NaN.
+def measures(sums: Mapping[str, ArrayLike], policy: Policy, soft_weight: float = HARD_ONLY, months: ArrayLike = 1) -> Grid:
+    """Every measure of added-up hours, as arrays of their shape, in hours unless said otherwise; unknown is NaN.
 
-    outside_filter_hours: hard and soft hours outside the filter. utilisation: hard / capacity. load_hours: hard and weighted
-    soft hours; load: load_hours / capacity; outside_load_hours: its part outside the filter. free_hours: capacity - load_hours,
-    negative when over. over_hours: load above capacity. person_days: load by the hours of a day. fte: load by the hours of an
-    FTE-month, for each month of the period.
+    `sums`: capacity_hours (NaN for unknown), hard_hours, soft_hours, hard_inside, soft_inside; `months`: how many months each
+    adds up. outside_filter_hours: hard and soft hours outside the filter. utilisation: hard / capacity. load_hours: hard and
+    weighted soft hours; load: load_hours / capacity; outside_load_hours: its part outside the filter. free_hours: capacity -
+    load_hours, negative when over. over_hours: load above capacity. person_days: load by the hours of a day. fte: load by the
+    hours of an FTE-month, for each month.
     """
-    load = load_hours(cells["hard_hours"], cells["soft_hours"], soft_weight)
-    inside = load_hours(cells["hard_inside"], cells["soft_inside"], soft_weight)
-    everything = cells["hard_hours"] + cells["soft_hours"]
-    free = cells["capacity_hours"] - load
-    months = cells.get("months", 1)
-    return cells.assign(
-        outside_filter_hours=_part(everything - cells["hard_inside"] - cells["soft_inside"]),
-        utilisation=utilisation(cells["hard_hours"], cells["capacity_hours"]),
-        load_hours=load, load=utilisation(load, cells["capacity_hours"]), outside_load_hours=_part(load - inside),
-        free_hours=free, over_hours=(-free).clip(lower=0), person_days=load / policy.hours_per_day,
-        fte=load / policy.hours_per_fte_month / months)
+    capacity, hard, soft, hard_inside, soft_inside = (numpy.asarray(sums[name], dtype=float) for name in (
+        "capacity_hours", "hard_hours", "soft_hours", "hard_inside", "soft_inside"))
+    load = load_hours(hard, soft, soft_weight)
+    free = capacity - load
+    return {
+        "outside_filter_hours": _part(hard + soft - hard_inside - soft_inside), "utilisation": utilisation(hard, capacity),
+        "load_hours": load, "load": utilisation(load, capacity),
+        "outside_load_hours": _part(load - load_hours(hard_inside, soft_inside, soft_weight)),
+        "free_hours": free, "over_hours": numpy.maximum(-free, 0.0), "person_days": load / policy.hours_per_day,
+        "fte": load / policy.hours_per_fte_month / months}
 
 
-def _part(hours: pandas.Series) -> pandas.Series:
+def measured(cells: pandas.DataFrame, policy: Policy, soft_weight: float = HARD_ONLY) -> pandas.DataFrame:
+    """The rows, each of one month, with every measure of `measures`."""
+    return cells.assign(**measures(cells, policy, soft_weight))
+
+
+def _part(hours: numpy.ndarray) -> numpy.ndarray:
     """A difference of two sums of the same hours: what is below a rounding error is nothing."""
-    return hours.where(hours > TOLERANCE, 0.0)
+    return numpy.where(hours > TOLERANCE, hours, 0.0)
 
 
 def by_skill(cells: pandas.DataFrame, keys: Sequence[str]) -> pandas.DataFrame:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import numpy
 import pandas
 
-from metrics.utilisation import HARD_ONLY, is_over, load_hours
+from metrics.utilisation import HARD_ONLY, Grid, is_over, load_hours
 
-Grid = Mapping[str, numpy.ndarray]
-_COUNTS = ("person_months", "person_months_over", "person_months_unmeasured", "person_months_inside")
+# What of a grid depends on the filter.
+INSIDE = ("hard_inside", "soft_inside", "person_months_inside")
+COUNTS = ("person_months", "person_months_over", "person_months_unmeasured", "person_months_inside", "people_over")
 
 
 def person_grid(capacity: pandas.DataFrame, bookings: pandas.DataFrame, shape: tuple[int, int],
@@ -22,10 +23,11 @@ def person_grid(capacity: pandas.DataFrame, bookings: pandas.DataFrame, shape: t
     capacity_hours 0 where unknown; `people_over` and `people_over_hours`: who is above capacity with soft bookings weighted,
     and by how much.
     """
-    known = _summed(capacity, None, shape) > 0
-    available = _summed(capacity, capacity["hours"].to_numpy(), shape)
-    hard, soft = _hard_and_soft(bookings, shape)
-    there = known | (_summed(bookings, None, shape) > 0)
+    has, booked = (grid_places(rows, shape[1]) for rows in (capacity, bookings))
+    known = _summed(has, None, shape) > 0
+    available = _summed(has, capacity["hours"].to_numpy(), shape)
+    hard, soft = _hard_and_soft(booked, bookings["hours"].to_numpy(), bookings["soft"].to_numpy(), shape)
+    there = known | (_summed(booked, None, shape) > 0)
     limit = numpy.where(known, available, numpy.nan)
     load = load_hours(hard, soft, soft_weight)
     over = is_over(load, limit)
@@ -36,41 +38,60 @@ def person_grid(capacity: pandas.DataFrame, bookings: pandas.DataFrame, shape: t
         "people_over": over, "people_over_hours": numpy.where(over, load - available, 0.0)}
 
 
-def with_inside(grid: Grid, bookings: pandas.DataFrame) -> dict[str, numpy.ndarray]:
-    """The grid with the part of `bookings` as its part inside the filter."""
+def grid_places(rows: pandas.DataFrame, months: int) -> numpy.ndarray:
+    """Where each row (resource, month: positions) lies in a grid of so many months, written out line by line."""
+    return rows["resource"].to_numpy(dtype="int64") * months + rows["month"].to_numpy()
+
+
+def with_inside(grid: Grid, places: numpy.ndarray, hours: numpy.ndarray, soft: numpy.ndarray) -> dict[str, numpy.ndarray]:
+    """The grid with these bookings (places of `grid_places`, hours, whether soft) as its part inside the filter."""
     shape = grid["hard_hours"].shape
-    hard, soft = _hard_and_soft(bookings, shape)
-    there = _summed(bookings, bookings["hours"].to_numpy() > 0, shape) > 0
-    return {**grid, "hard_inside": hard, "soft_inside": soft, "person_months_inside": there}
+    hard_inside, soft_inside = _hard_and_soft(places, hours, soft, shape)
+    there = _summed(places, hours > 0, shape) > 0
+    return {**grid, "hard_inside": hard_inside, "soft_inside": soft_inside, "person_months_inside": there}
 
 
-def _hard_and_soft(bookings: pandas.DataFrame, shape: tuple[int, int]) -> tuple[numpy.ndarray, numpy.ndarray]:
-    hours, soft = bookings["hours"].to_numpy(), bookings["soft"].to_numpy()
-    return _summed(bookings, hours * ~soft, shape), _summed(bookings, hours * soft, shape)
+def _hard_and_soft(places: numpy.ndarray, hours: numpy.ndarray, soft: numpy.ndarray,
+                   shape: tuple[int, int]) -> tuple[numpy.ndarray, numpy.ndarray]:
+    return _summed(places, hours * ~soft, shape), _summed(places, hours * soft, shape)
 
 
-def _summed(rows: pandas.DataFrame, weights: numpy.ndarray | None, shape: tuple[int, int]) -> numpy.ndarray:
-    place = rows["resource"].to_numpy(dtype="int64") * shape[1] + rows["month"].to_numpy()
-    return numpy.bincount(place, weights, minlength=shape[0] * shape[1]).reshape(shape)
+def _summed(places: numpy.ndarray, weights: numpy.ndarray | None, shape: tuple[int, int]) -> numpy.ndarray:
+    return numpy.bincount(places, weights, minlength=shape[0] * shape[1]).reshape(shape)
 
 
-def unit_cells(grid: Grid, people: numpy.ndarray, units: numpy.ndarray, count: int,
-               months: pandas.DatetimeIndex) -> pandas.DataFrame:
-    """The grid added up by unit: one row a unit and month in which anybody of it has capacity or bookings.
+def unit_sums(grid: Grid, people: numpy.ndarray, units: numpy.ndarray, count: int) -> dict[str, numpy.ndarray]:
+    """The grid added up by unit: arrays of `count` units by months.
 
-    `people`, `units`: pairs of a person's position and the number of a unit (0 to `count` - 1) that the person counts in.
-    Columns: unit (its number), month, and the grid's; capacity_hours is NaN where it is known of nobody.
+    `people`, `units`: pairs of a person's position and the number of a unit (0 to `count` - 1) that the person counts in, in
+    the order of the units.
     """
-    order = numpy.argsort(units, kind="stable")
-    members, sorted_units = people[order], units[order]
-    first = numpy.flatnonzero(numpy.diff(sorted_units, prepend=-1)) if len(members) else numpy.empty(0, "int64")
-    sums = {name: numpy.zeros((count, len(months))) for name in grid}
+    first = numpy.flatnonzero(numpy.diff(units, prepend=-1))
+    sums = {name: numpy.zeros((count, values.shape[1])) for name, values in grid.items()}
     for name, values in grid.items():
-        if len(first):
-            sums[name][sorted_units[first]] = numpy.add.reduceat(values[members].astype(float), first, axis=0)
-    there = sums["person_months"] > 0
+        own = values[people]
+        # Units of one person each need no adding up.
+        sums[name][units[first]] = own if len(first) == len(people) else numpy.add.reduceat(own.astype(float), first, axis=0)
+    return sums
+
+
+def in_periods(sums: Grid, first: Sequence[int]) -> dict[str, numpy.ndarray]:
+    """The months of `sums` added up to periods, each from a month of `first` on, by its position, to the next of them.
+
+    capacity_hours is now NaN where it is known of nobody.
+    """
+    added = {name: numpy.add.reduceat(values, first, axis=1) for name, values in sums.items()}
+    known = added["person_months"] > added["person_months_unmeasured"]
+    return added | {"capacity_hours": numpy.where(known, added["capacity_hours"], numpy.nan)}
+
+
+def unit_cells(sums: Grid, months: pandas.DatetimeIndex) -> pandas.DataFrame:
+    """`unit_sums` as one row a unit and month in which anybody of it has capacity or bookings.
+
+    Columns: unit (its number), month, and those of the grid; capacity_hours is NaN where it is known of nobody.
+    """
+    filled = in_periods(sums, range(len(months)))
+    there = filled["person_months"] > 0
     unit, month = numpy.nonzero(there)
-    cells = pandas.DataFrame({"unit": unit, "month": months[month], **{name: values[there] for name, values in sums.items()}})
-    known = cells["person_months"] > cells["person_months_unmeasured"]
-    whole = {name: cells[name].astype("int64") for name in (*_COUNTS, "people_over")}
-    return cells.assign(capacity_hours=cells["capacity_hours"].where(known), **whole)
+    cells = pandas.DataFrame({"unit": unit, "month": months[month], **{name: values[there] for name, values in filled.items()}})
+    return cells.astype(dict.fromkeys(COUNTS, "int64"))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 import numpy
-import pandas
+from numpy.typing import ArrayLike
 
 from metrics.utilisation import HARD_ONLY, TOLERANCE, load_hours
 
@@ -11,26 +14,37 @@ RULE = ("Bookings stand in the order of their project's priority (1 first, none 
         "earlier next milestone, then more hours, then the project's id.")
 
 
-def in_priority_order(bookings: pandas.DataFrame, capacity_hours: float | None,
-                      soft_weight: float = HARD_ONLY) -> pandas.DataFrame:
+class Against(NamedTuple):
+    """Bookings against a capacity, arrays in the order of RULE: `order` has their positions before.
+
+    counted_hours: soft ones weighted; running_hours: up to and with each; fits: None where capacity is unknown, a booking that
+    counts no hours fits; first_over: True on the first that does not fit; over_hours: running above capacity.
+    """
+
+    order: numpy.ndarray
+    counted_hours: numpy.ndarray
+    running_hours: numpy.ndarray
+    fits: numpy.ndarray
+    first_over: numpy.ndarray
+    over_hours: numpy.ndarray
+
+
+def in_priority_order(bookings: Mapping[str, ArrayLike], capacity_hours: float | None,
+                      soft_weight: float = HARD_ONLY) -> Against:
     """The bookings in the order of RULE, with what each takes of the capacity.
 
-    `bookings`: one row a booking with project_id, priority (may be missing), booking (hard | soft), hours, next_milestone_date
-    (may be missing). New columns: counted_hours (soft ones weighted), running_hours, fits (None where capacity is unknown;
-    a booking that counts no hours fits), first_over (True on the first that does not fit), over_hours (running above capacity).
+    `bookings`: arrays, one value a booking: project_id, priority and next_milestone_date (may be missing), soft,
+    hours.
     """
-    soft, hours = (bookings["booking"] == "soft").to_numpy(), bookings["hours"].to_numpy(dtype=float)
-    unranked = bookings["priority"].to_numpy(dtype=float, na_value=numpy.inf)
-    due = bookings["next_milestone_date"].to_numpy(dtype="datetime64[s]").astype("int64")
-    never = numpy.isnat(bookings["next_milestone_date"].to_numpy(dtype="datetime64[s]"))
-    name = numpy.unique(bookings["project_id"].to_numpy(dtype=str), return_inverse=True)[1]
+    soft, hours = numpy.asarray(bookings["soft"], dtype=bool), numpy.asarray(bookings["hours"], dtype=float)
+    unranked = numpy.nan_to_num(numpy.asarray(bookings["priority"], dtype=float), nan=numpy.inf)
+    due = numpy.asarray(bookings["next_milestone_date"], dtype="datetime64[s]")
+    name = numpy.asarray(bookings["project_id"], dtype=str)
     # The last key comes first here.
-    order = numpy.lexsort((name, -hours, due, never, soft, unranked))
+    order = numpy.lexsort((name, -hours, due.astype("int64"), numpy.isnat(due), soft, unranked))
     counted = load_hours(numpy.where(soft, 0.0, hours), numpy.where(soft, hours, 0.0), soft_weight)[order]
     running = counted.cumsum()
     capacity = numpy.nan if capacity_hours is None else float(capacity_hours)
     over = (running > capacity + TOLERANCE) & (counted > 0)
     fits = numpy.full(len(over), None, dtype=object) if numpy.isnan(capacity) else (~over).astype(object)
-    return bookings.take(order).reset_index(drop=True).assign(
-        counted_hours=counted, running_hours=running, fits=fits, first_over=over & (over.cumsum() == 1),
-        over_hours=numpy.maximum(running - capacity, 0.0))
+    return Against(order, counted, running, fits, over & (over.cumsum() == 1), numpy.maximum(running - capacity, 0.0))

@@ -12,17 +12,17 @@ from data_access.bookings import Months
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
 from metrics.policy import Policy
-from metrics.utilisation import HARD_ONLY, is_over, load_hours
-from metrics.utilisation_grid import Grid
-from reports.utilisation import booked_grid, booked_inside, grouped_cells, inside_filter
-from reports.utilisation_units import member_units
+from metrics.utilisation import HARD_ONLY, Grid, is_over, load_hours
+from reports.load_units import LoadUnits, units_of
+from reports.people_load import PeopleLoad, people_load
+from reports.utilisation import shown_cells
 
 
 @dataclass(frozen=True, eq=False)
 class LoadBefore:
     """The load of the units of one level ("role", "team" or "person"); whoever holds it must not change it.
 
-    cells: one row a unit and month, as `reports.utilisation.booked_inside` leaves them: the level's column, generic_id, name,
+    cells: one row a unit and month, as `reports.utilisation.shown_cells` gives them: the level's column, generic_id, name,
     month and hours. people: everybody's hours, arrays of `copy.members` by `months` (see `metrics.utilisation_grid`). bookings:
     those of people, one row each: unit (position in `units`), month (0 is the first), project (position in `copy.project_ids`),
     soft, hours, inside (whether the filter shows its project). units: the ids of the units.
@@ -68,23 +68,19 @@ def load_before(database: Database, copy: BookingCopy, project_filter: ProjectFi
     A filter keeps the units with people booked on its projects. Raises PersonRowsOff for "person" where the policy does not
     show single people.
     """
-    members = member_units(copy.members, policy, (level,))
-    first = copy.month_starts.get_loc(pandas.Timestamp(months.first))
-    count = len(pandas.date_range(months.first, months.last, freq="MS"))
-    grid = booked_grid(database, copy, project_filter, options, soft_weight)
-    grid = {name: values[:, first:first + count] for name, values in grid.items()}
-    cells = grouped_cells(grid, (level,), copy.month_starts[first:first + count], members)
-    inside = inside_filter(database, copy, project_filter, options)
-    people = members[members["generic_id"] == ""]
-    units = pandas.Index(people[level].unique())
-    return LoadBefore(copy, level, months, project_filter, soft_weight, booked_inside(cells, (level,), project_filter), grid,
-                      _bookings(copy, people, units, level, first, count, inside), units)
+    load, units = people_load(database, copy, project_filter, options, soft_weight), units_of(copy, policy, (level,))
+    span = copy.slice_of(months)
+    named = pandas.Index(units.keys.loc[~units.generic, level])
+    return LoadBefore(copy, level, months, project_filter, soft_weight, shown_cells(load, units, span),
+                      {name: values[:, span] for name, values in load.grid.items()}, _bookings(load, units, span), named)
 
 
-def _bookings(copy: BookingCopy, people: pandas.DataFrame, units: pandas.Index, level: str, first: int, count: int,
-              inside: numpy.ndarray | None) -> pandas.DataFrame:
-    unit_of = numpy.full(len(copy.members), -1, dtype="int32")
-    unit_of[people["place"].to_numpy()] = units.get_indexer(people[level])
-    rows = copy.bookings.assign(inside=True if inside is None else inside, unit=unit_of[copy.bookings["resource"]],
-                                month=copy.bookings["month"] - first)
-    return rows[(rows["unit"] >= 0) & rows["month"].between(0, count - 1)].reset_index(drop=True)
+def _bookings(load: PeopleLoad, units: LoadUnits, span: slice) -> pandas.DataFrame:
+    """Those of people; units are numbered without generic resources."""
+    number = numpy.where(units.generic, -1, numpy.cumsum(~units.generic) - 1)
+    unit_of = numpy.full(len(load.copy.members), -1, dtype="int32")
+    unit_of[units.people] = number[units.units]
+    rows = load.copy.bookings
+    rows = rows.assign(inside=load.inside if load.is_filtered else True, unit=unit_of[rows["resource"]],
+                       month=rows["month"] - span.start)
+    return rows[(rows["unit"] >= 0) & rows["month"].between(0, span.stop - span.start - 1)].reset_index(drop=True)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy
 import pandas
 
-from data_access.booking_copy import BookingCopy
-from data_access.engine import Database
-from data_access.filter import FilterOptions, ProjectFilter
 from metrics.periods import months_before
 from metrics.policy import Policy
-from metrics.utilisation import HARD_ONLY, TOLERANCE, added_up, quarter_start
-from metrics.utilisation_grid import Grid
+from metrics.utilisation import Grid, measures, quarter_start
+from metrics.utilisation_grid import in_periods
 from reports.load_paths import UNFILLED, Path, path_text
-from reports.load_summary import LoadSummary, load_summary
-from reports.utilisation import Months, booked_grid, booked_inside, grouped_cells, measured_cells, shows_all, units_of
+from reports.load_units import LoadUnits, units_of
+from reports.people_load import PeopleLoad
+from reports.utilisation import Months
 from reports.utilisation_units import POOL
 
 MONTHS_AHEAD = 12
@@ -29,36 +28,51 @@ TREES: dict[str, tuple[str, ...]] = {
     "team": ("team", "role", "person"), "role": ("role", "person"), "person": ("person",), "skill": ("skills", "person"),
     "location": ("location", "person")}
 UNFILLED_NAME = "Unfilled demand"
+Columns = Mapping[pandas.Timestamp, Sequence[pandas.Timestamp]]
 
 
 @dataclass(frozen=True)
 class LoadQuestion:
     """Which heat map: grouping (of TREES), the rows that are open, how many months from the current one, months or quarters,
-    how soft bookings count, and, for people one by one, of which team alone.
+    and, for people one by one, of which team alone.
     """
 
     by: str = "team"
     opened: tuple[Path, ...] = ()
     months: int = MONTHS_AHEAD
     quarters: bool = False
-    soft_weight: float = HARD_ONLY
     team: str = ""
 
 
-@dataclass(frozen=True)
-class LoadMap:
-    """rows: one row a unit in the order in which they are drawn: path (text), name, depth, kind ("people" or "unfilled"),
-    people (how many it adds up), can_open, is_open. cells: one row a unit and period: path, month, the measures of
-    `metrics.utilisation.measured`, people_over and people_over_hours (0 where the policy does not show single people).
+class LoadRow(NamedTuple):
+    """One row as it is drawn: path (text), name, depth, kind ("people" or "unfilled"), people: how many it adds up."""
 
-    months: those that are added up; rows_left_out: how many units would follow; summary: of everybody, whatever is open.
+    path: str
+    name: str
+    depth: int
+    kind: str
+    people: int
+    can_open: bool
+    is_open: bool
+
+
+@dataclass(frozen=True, eq=False)
+class LoadMap:
+    """rows: in the order in which they are drawn. columns: their first month > the months that are added up.
+
+    cells: arrays of rows by columns: the sums of `metrics.utilisation_grid`, the measures of `metrics.utilisation.measures`,
+    people_over and people_over_hours (0 where the policy does not show single people); nothing is there where person_months is
+    0. rows_left_out: how many rows would follow.
     """
 
-    rows: pandas.DataFrame
-    cells: pandas.DataFrame
-    months: pandas.DatetimeIndex
+    rows: tuple[LoadRow, ...]
+    columns: Columns
+    cells: Grid
     rows_left_out: int
-    summary: LoadSummary
+
+    @property
+    def months(self) -> list[pandas.Timestamp]:
+        return [month for months in self.columns.values() for month in months]
 
 
 def span_of(on: date) -> Months:
@@ -73,145 +87,130 @@ def tree_levels(by: str, policy: Policy) -> tuple[str, ...]:
     return levels if policy.person_rows or by == "person" else tuple(level for level in levels if level != "person")
 
 
-def load_map(database: Database, copy: BookingCopy, project_filter: ProjectFilter, options: FilterOptions, policy: Policy,
-             question: LoadQuestion) -> LoadMap:
-    """The heat map of the months of `copy` that the question asks for. Raises PersonRowsOff for people one by one.
+def load_map(load: PeopleLoad, policy: Policy, question: LoadQuestion) -> LoadMap:
+    """The heat map of the months that the question asks for. Raises PersonRowsOff for people one by one.
 
     A filter keeps the units that have people booked on its projects, and never changes a total.
     """
-    grid = booked_grid(database, copy, project_filter, options, question.soft_weight)
-    months = _shown_months(copy, grid, question.months)
-    grid = {name: values[:, :len(months)] for name, values in grid.items()}
-    summary = load_summary(database, copy, grid, months, policy, project_filter.scope, not shows_all(project_filter),
-                           question.soft_weight)
-    if not policy.person_rows:
-        grid |= {name: numpy.zeros_like(grid[name]) for name in ("people_over", "people_over_hours")}
-    view = _View(copy, grid, months, project_filter, policy, question)
-    rows, cells = (pandas.concat(parts, ignore_index=True) for parts in zip(*view.levels(), *view.unfilled(), strict=True))
-    rows = _nested(rows)
-    kept = rows.head(MOST_ROWS)
-    return LoadMap(kept, cells[cells["path"].isin(kept["path"])].reset_index(drop=True), months, len(rows) - len(kept), summary)
+    columns = columns_of(load.shown_months(question.months), question.quarters, policy)
+    view = _View(load, policy, question, columns)
+    blocks = [*view.levels(), *view.unfilled()]
+    places = list(_nested(blocks))
+    kept, before = places[:MOST_ROWS], numpy.cumsum([0, *(len(block.rows) for block in blocks)])
+    order = [before[block] + place for block, place in kept]
+    cells = {name: numpy.concatenate([block.cells[name] for block in blocks])[order] for name in blocks[0].cells}
+    return LoadMap(tuple(blocks[block].rows[place] for block, place in kept), columns, cells, len(places) - len(kept))
 
 
-def columns_of(months: pandas.DatetimeIndex, quarters: bool, policy: Policy) -> dict[pandas.Timestamp, list[pandas.Timestamp]]:
+def columns_of(months: pandas.DatetimeIndex, quarters: bool, policy: Policy) -> Columns:
     """The columns of the heat map in their order, each with the months that it adds up."""
-    starts = quarter_start(pandas.Series(months), policy.first_fiscal_month) if quarters else pandas.Series(months)
+    if not quarters:
+        return {month: [month] for month in months}
     columns: dict[pandas.Timestamp, list[pandas.Timestamp]] = {}
-    for start, month in zip(starts, months, strict=True):
+    for start, month in zip(quarter_start(pandas.Series(months), policy.first_fiscal_month), months, strict=True):
         columns.setdefault(pandas.Timestamp(start), []).append(month)
     return columns
 
 
-def cell_months(month: str, months: pandas.DatetimeIndex, quarters: bool, policy: Policy) -> Months:
+def cell_months(month: str, columns: Columns) -> Months:
     """The months of the column that a link's `2026-10` names; that one month where no column begins with it."""
     start = pandas.Timestamp(f"{month}-01")
-    found = columns_of(months, quarters, policy).get(start, [start])
+    found = columns.get(start, [start])
     return Months(found[0].date(), found[-1].date())
 
 
-def _shown_months(copy: BookingCopy, grid: Grid, count: int) -> pandas.DatetimeIndex:
-    """The first `count` months, but none after the last one with any capacity or booked hours."""
-    filled = (grid["capacity_hours"] + grid["hard_hours"] + grid["soft_hours"]).sum(axis=0) > TOLERANCE
-    last = filled.nonzero()[0].max(initial=-1)
-    return copy.month_starts[:max(min(count, last + 1), 1)]
+class _Block(NamedTuple):
+    """Rows of one depth with their cells, the worst of each parent first."""
+
+    rows: list[LoadRow]
+    cells: Grid
 
 
 @dataclass(frozen=True)
 class _View:
     """One heat map in the making, level by level: rows below closed ones are never worked out."""
 
-    copy: BookingCopy
-    grid: Grid
-    months: pandas.DatetimeIndex
-    project_filter: ProjectFilter
+    load: PeopleLoad
     policy: Policy
     question: LoadQuestion
+    columns: Columns
 
-    def levels(self) -> list[tuple[pandas.DataFrame, pandas.DataFrame]]:
+    def levels(self) -> Iterator[_Block]:
         names = tree_levels(self.question.by, self.policy)
-        units = [self._units(names[:depth + 1]) for depth in range(len(names))]
-        found = [self._level(units[0], names[:1], len(names) > 1)]
-        for depth in range(1, len(names)):
-            shown = found[-1][0]
-            opened = set(shown.loc[shown["is_open"], "path"])
-            if not opened:
-                break
-            below = units[depth][_texts(units[depth], names[:depth]).isin(opened)]
-            found.append(self._level(below, names[:depth + 1], depth + 1 < len(names)))
-        return found
+        parents: list[str] = [""]
+        for depth in range(len(names)):
+            units = units_of(self.load.copy, self.policy, names[:depth + 1])
+            below = [unit for parent in parents for unit in units.below.get(parent, ())]
+            shown = self._shown(units, generic=False)
+            block = self._level(units, numpy.array([unit for unit in below if shown[unit]], dtype="int64"), names)
+            yield block
+            parents = [row.path for row in block.rows if row.is_open]
+            if not parents:
+                return
 
-    def unfilled(self) -> list[tuple[pandas.DataFrame, pandas.DataFrame]]:
+    def unfilled(self) -> Iterator[_Block]:
         """The branch of generic resources: what is asked of nobody in particular, in all and, when open, one by one."""
-        units = self._units((), generic=True)
-        cells = booked_inside(grouped_cells(self.grid, (), self.months, units), (), self.project_filter)
-        if cells.empty:
-            return []
-        whole = added_up(cells.assign(generic_id=UNFILLED[0], name=UNFILLED_NAME), ["generic_id", "name", "month"])
-        is_open = UNFILLED in self.question.opened
-        rows, filled = self._described(self._measured(whole, ()), ("generic_id",))
-        found = [(rows.assign(kind="unfilled", people=cells["generic_id"].nunique(), can_open=True, is_open=is_open), filled)]
+        units = units_of(self.load.copy, self.policy, ())
+        shown = numpy.flatnonzero(self._shown(units, generic=True))
+        if not len(shown):
+            return
+        sums, is_open = self.load.sums(units, shown), UNFILLED in self.question.opened
+        whole = LoadRow(UNFILLED[0], UNFILLED_NAME, 0, "unfilled", len(shown), True, is_open)
+        yield _Block([whole], self._cells({name: values.sum(axis=0, keepdims=True) for name, values in sums.items()}))
         if is_open:
-            rows, filled = self._described(self._measured(cells, ()), ("generic_id",), UNFILLED)
-            found.append((rows.assign(kind="unfilled", people=1, can_open=False, is_open=False), filled))
-        return found
+            cells = self._cells(sums)
+            order = _worst_first(cells, units.alphabet[shown])
+            rows = [LoadRow(f"{UNFILLED[0]}/{units.paths[unit]}", units.names[unit], 1, "unfilled", 1, False, False)
+                    for unit in shown[order]]
+            yield _Block(rows, {name: values[order] for name, values in cells.items()})
 
-    def _units(self, levels: Sequence[str], generic: bool = False) -> pandas.DataFrame:
-        units = units_of(self.copy, self.policy, levels)
-        units = units[(units["generic_id"] != "") == generic]
-        if self.question.team:
-            units = units[self.copy.members["team"].to_numpy()[units["place"]] == self.question.team]
-        return units
-
-    def _level(self, units: pandas.DataFrame, levels: Sequence[str],
-               can_open: bool) -> tuple[pandas.DataFrame, pandas.DataFrame]:
-        cells = grouped_cells(self.grid, levels, self.months, units)
-        cells = self._measured(booked_inside(cells, levels, self.project_filter), levels)
-        rows, cells = self._described(cells, levels)
-        people = _texts(units, levels).value_counts()
-        # A pool has no parts that may be told apart.
-        opens = can_open & (cells.drop_duplicates("path")[levels[-1]].to_numpy() != POOL)
+    def _level(self, units: LoadUnits, chosen: numpy.ndarray, names: Sequence[str]) -> _Block:
+        cells = self._cells(self.load.sums(units, chosen))
+        order = _worst_first(cells, units.alphabet[chosen])
         opened = {path_text(path) for path in self.question.opened}
-        return rows.assign(kind="people", people=rows["path"].map(people), can_open=opens,
-                           is_open=opens & rows["path"].isin(opened)), cells
+        depth, rows = len(units.levels) - 1, []
+        for unit in chosen[order].tolist():
+            # A pool has no parts that may be told apart.
+            opens = depth + 1 < len(names) and units.innermost[unit] != POOL
+            rows.append(LoadRow(units.paths[unit], units.names[unit], depth, "people", int(units.sizes[unit]), opens,
+                                opens and units.paths[unit] in opened))
+        return _Block(rows, {name: values[order] for name, values in cells.items()})
 
-    def _measured(self, cells: pandas.DataFrame, levels: Sequence[str]) -> pandas.DataFrame:
-        return measured_cells(cells, self.policy, levels, self.question.quarters, self.question.soft_weight)
+    def _shown(self, units: LoadUnits, generic: bool) -> numpy.ndarray:
+        """For each unit whether it has anything to show."""
+        people = self.load.present(slice(sum(map(len, self.columns.values()))))
+        if self.question.team:
+            people = people & (self.load.copy.members["team"].to_numpy() == self.question.team)
+        return units.holding(people) & (units.generic == generic)
 
-    def _described(self, cells: pandas.DataFrame, levels: Sequence[str],
-                   prefix: Path = ()) -> tuple[pandas.DataFrame, pandas.DataFrame]:
-        """One row a unit of the cells, and the cells with its path."""
-        text = "".join(f"{path_text([name])}/" for name in prefix)
-        cells = cells.assign(path=text + _texts(cells, levels))
-        worst = cells.groupby("path", sort=False).agg(
-            name=("name", "first"), people_over_hours=("people_over_hours", "sum"), over_hours=("over_hours", "sum"),
-            load=("load", "max"), load_hours=("load_hours", "sum")).reset_index()
-        return worst.assign(depth=len(prefix) + max(len(levels), 1) - 1), cells
-
-
-def _texts(units: pandas.DataFrame, levels: Sequence[str]) -> pandas.Series:
-    parts = [units[level].map({value: path_text([value]) for value in units[level].unique()}).astype(object)
-             for level in levels]
-    text = parts[0]
-    for part in parts[1:]:
-        text = text + "/" + part
-    return text
+    def _cells(self, sums: Grid) -> Grid:
+        months = [len(months) for months in self.columns.values()]
+        shown = {name: values[:, :sum(months)] for name, values in sums.items()}
+        periods = in_periods(shown, numpy.cumsum([0, *months[:-1]]))
+        if not self.policy.person_rows:
+            periods |= {name: numpy.zeros_like(periods[name]) for name in ("people_over", "people_over_hours")}
+        return periods | measures(periods, self.policy, self.load.soft_weight, numpy.array(months))
 
 
-def _nested(rows: pandas.DataFrame) -> pandas.DataFrame:
-    """Each row above its own, worst first: most hours above people's capacity, then the fullest; unfilled demand at the end."""
-    order = ["kind", "people_over_hours", "over_hours", "load", "load_hours", "name", "path"]
-    ranked = rows.assign(load=rows["load"].fillna(-1.0)).sort_values(
-        order, ascending=[True, False, False, False, False, True, True], ignore_index=True)
-    below: dict[str, list[int]] = {}
-    for place, path in enumerate(ranked["path"]):
-        below.setdefault(path.rpartition("/")[0], []).append(place)
-    places: list[int] = []
+def _worst_first(cells: Grid, alphabet: numpy.ndarray) -> numpy.ndarray:
+    """The order of rows: most hours above people's capacity, then most above their own, then the fullest, then by name."""
+    over, own, booked = (numpy.nansum(cells[name], axis=1) for name in ("people_over_hours", "over_hours", "load_hours"))
+    fullest = numpy.nan_to_num(cells["load"], nan=-1.0).max(axis=1, initial=-1.0)
+    # The last key comes first here; what differs by a rounding error does not differ.
+    return numpy.lexsort((alphabet, *(-key.round(6) for key in (booked, fullest, own, over))))
 
-    def visit(parent: str) -> None:
-        for place in below.get(parent, ()):
-            places.append(place)
-            visit(ranked["path"].iat[place])
 
-    visit("")
-    names = ["path", "name", "depth", "kind", "people", "can_open", "is_open"]
-    return ranked.loc[places, names].reset_index(drop=True)
+def _nested(blocks: Sequence[_Block]) -> Iterator[tuple[int, int]]:
+    """Each row, by its block and its place there, above its own."""
+    below: dict[str, list[tuple[int, int]]] = {}
+    for block, (rows, _) in enumerate(blocks):
+        for place, row in enumerate(rows):
+            below.setdefault(row.path.rpartition("/")[0], []).append((block, place))
+
+    def visit(parent: str) -> Iterator[tuple[int, int]]:
+        for block, place in below.get(parent, ()):
+            yield block, place
+            if blocks[block].rows[place].is_open:
+                yield from visit(blocks[block].rows[place].path)
+
+    return visit("")

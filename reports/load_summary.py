@@ -7,14 +7,12 @@ from dataclasses import dataclass
 import numpy
 import pandas
 
-from data_access.booking_copy import BookingCopy
-from data_access.booking_rows import known_projects
 from data_access.engine import Database
-from data_access.filter import Scope
+from data_access.project_facts import project_names
 from metrics.policy import Policy
-from metrics.utilisation import HARD_ONLY, load_hours, utilisation
-from metrics.utilisation_grid import Grid
+from metrics.utilisation import Grid, load_hours, utilisation
 from metrics.utilisation_privacy import LEAST_PEOPLE
+from reports.people_load import PeopleLoad, booking_places
 
 MOST_PROJECTS = 3
 
@@ -52,53 +50,48 @@ class LoadSummary:
     told: bool = True
 
 
-def load_summary(database: Database, copy: BookingCopy, grid: Grid, months: pandas.DatetimeIndex, policy: Policy, scope: Scope,
-                 filtered: bool, soft_weight: float = HARD_ONLY) -> LoadSummary:
-    """The facts about everybody in `grid`; where a filter is set, about those who are booked on its projects."""
-    there = grid["person_months"].any(axis=1) & (copy.members["generic"].to_numpy() == 0)
-    mine = there & grid["person_months_inside"].any(axis=1) if filtered else there
+def load_summary(database: Database, load: PeopleLoad, policy: Policy, months: int) -> LoadSummary:
+    """The facts about everybody in the first `months`; where a filter is set, about those who are booked on its projects."""
+    shown, copy = load.shown_months(months), load.copy
+    mine = numpy.flatnonzero(load.present(slice(len(shown))) & (copy.members["generic"].to_numpy() == 0))
     limit = policy.bands["utilisation"].amber[0]
-    if not policy.person_rows and mine.sum() < LEAST_PEOPLE:
-        return LoadSummary(people=int(mine.sum()), told=False)
-    over = grid["people_over"].astype(bool) & mine[:, None]
-    measured = mine & (grid["person_months"] > grid["person_months_unmeasured"]).any(axis=1)
-    load = load_hours(grid["hard_hours"], grid["soft_hours"], soft_weight)
-    known = ~grid["person_months_unmeasured"].astype(bool)
-    share = utilisation((load * known).sum(axis=1), grid["capacity_hours"].sum(axis=1))
+    if not policy.person_rows and len(mine) < LEAST_PEOPLE:
+        return LoadSummary(people=len(mine), told=False)
+    grid = {name: values[mine, :len(shown)] for name, values in load.grid.items()}
+    over, unmeasured = (grid[name].astype(bool) for name in ("people_over", "person_months_unmeasured"))
+    measured = (grid["person_months"] > grid["person_months_unmeasured"]).any(axis=1)
+    hours = load_hours(grid["hard_hours"], grid["soft_hours"], load.soft_weight)
+    share = utilisation((hours * ~unmeasured).sum(axis=1), grid["capacity_hours"].sum(axis=1))
     by_month = over.sum(axis=0)
     peak = int(by_month.argmax()) if over.any() else None
-    unmeasured = (load > 0) & grid["person_months_unmeasured"].astype(bool)
     return LoadSummary(
-        people=int(mine.sum()), measured=int(measured.sum()), over=int(over.any(axis=1).sum()),
-        peak=None if peak is None else months[peak], peak_people=0 if peak is None else int(by_month[peak]),
+        people=len(mine), measured=int(measured.sum()), over=int(over.any(axis=1).sum()),
+        peak=None if peak is None else shown[peak], peak_people=0 if peak is None else int(by_month[peak]),
         under=int((measured & (share < limit)).sum()), under_limit=limit,
-        without_capacity=int((mine & unmeasured.any(axis=1)).sum()),
-        projects=_projects(database, copy, over, scope, soft_weight),
-        worst=_worst(copy, grid, over, load, months) if policy.person_rows else None)
+        without_capacity=int(((hours > 0) & unmeasured).any(axis=1).sum()),
+        projects=_projects(database, load, mine, over),
+        worst=_worst(copy.members["name"].to_numpy()[mine], grid, over, hours, shown) if policy.person_rows else None)
 
 
-def _worst(copy: BookingCopy, grid: Grid, over: numpy.ndarray, load: numpy.ndarray,
+def _worst(names: numpy.ndarray, grid: Grid, over: numpy.ndarray, hours: numpy.ndarray,
            months: pandas.DatetimeIndex) -> Worst | None:
     if not over.any():
         return None
-    share = utilisation(load, grid["capacity_hours"])
+    share = utilisation(hours, grid["capacity_hours"])
     ranked = numpy.where(over, numpy.nan_to_num(share, nan=0.0), -1.0)
     person, month = numpy.unravel_index(ranked.argmax(), ranked.shape)
     found = share[person, month]
-    return Worst(str(copy.members["name"].iloc[person]), months[month], None if numpy.isnan(found) else float(found),
-                 float(load[person, month]))
+    return Worst(str(names[person]), months[month], None if numpy.isnan(found) else float(found), float(hours[person, month]))
 
 
-def _projects(database: Database, copy: BookingCopy, over: numpy.ndarray, scope: Scope,
-              soft_weight: float) -> tuple[tuple[str, float], ...]:
-    rows = copy.bookings[copy.bookings["month"].to_numpy() < over.shape[1]]
-    concerned = over[rows["resource"].to_numpy(), rows["month"].to_numpy()]
-    hours = rows["hours"].to_numpy() * numpy.where(rows["soft"], soft_weight, 1.0) * concerned
-    by_project = numpy.bincount(rows["project"].to_numpy(), hours, minlength=len(copy.project_ids))
+def _projects(database: Database, load: PeopleLoad, mine: numpy.ndarray, over: numpy.ndarray) -> tuple[tuple[str, float], ...]:
+    """The projects with most hours on these people while they are `over` (people by the first months)."""
+    copy = load.copy
+    concerned = numpy.zeros((len(copy.members), len(copy.month_starts)), dtype=bool)
+    concerned[mine, :over.shape[1]] = over
+    rows = numpy.flatnonzero(concerned.ravel()[booking_places(copy)])
+    project, hours, soft = (copy.bookings[name].to_numpy()[rows] for name in ("project", "hours", "soft"))
+    by_project = numpy.bincount(project, hours * numpy.where(soft, load.soft_weight, 1.0), minlength=len(copy.project_ids))
     first = [place for place in numpy.argsort(-by_project, kind="stable")[:MOST_PROJECTS] if by_project[place] > 0]
-    if not first:
-        return ()
-    ids = [copy.project_ids[place] for place in first]
-    with database.read() as connection:
-        names = known_projects(connection, ids, scope)
-    return tuple((names[key], float(by_project[place])) for key, place in zip(ids, first, strict=True) if key in names)
+    names = project_names(database, [copy.project_ids[place] for place in first], load.project_filter.scope)
+    return tuple((name, float(by_project[place])) for name, place in zip(names, first, strict=True) if name is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy
 import pandas
 
 from metrics.policy import Policy
@@ -20,11 +21,14 @@ def load_table(found: LoadMap, policy: Policy) -> pandas.DataFrame:
     row: the unit; within: the rows it lies in. load: booked hours with soft ones weighted / capacity; utilisation: hard hours /
     capacity. people_above_capacity only where the policy shows single people.
     """
-    order = {path: place for place, path in enumerate(found.rows["path"])}
-    cells = found.cells.assign(place=found.cells["path"].map(order)).sort_values(["place", "month"], kind="stable")
-    above = {path: " > ".join(spoken(name) for name in path_of(path)[:-1]) for path in order}
-    table = cells.assign(
-        row=cells["name"], within=cells["path"].map(above), people=cells["person_months"],
-        hours_without_capacity=cells["hard_unmeasured"] + cells["soft_unmeasured"], people_above_capacity=cells["people_over"])
-    names = [name for name in COLUMNS if policy.person_rows or name != "people_above_capacity"]
-    return table[names].reset_index(drop=True)
+    there = found.cells["person_months"] > 0
+    row, column = numpy.nonzero(there)
+    cells = {name: values[there] for name, values in found.cells.items()}
+    names = numpy.array([row.name for row in found.rows], dtype=object)
+    within = [" > ".join(spoken(name) for name in path_of(row.path)[:-1]) for row in found.rows]
+    table = pandas.DataFrame(cells | {
+        "row": names[row], "within": numpy.array(within, dtype=object)[row],
+        "month": pandas.DatetimeIndex(found.columns)[column],
+        "people": cells["person_months"].astype("int64"), "people_above_capacity": cells["people_over"].astype("int64"),
+        "hours_without_capacity": cells["hard_unmeasured"] + cells["soft_unmeasured"]})
+    return table[[name for name in COLUMNS if policy.person_rows or name != "people_above_capacity"]]

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas
 
-from data_access.bookings import read_totals
+from data_access.booking_copy import BookingCopy
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.kpi_managers import active_managers
@@ -18,8 +18,10 @@ from metrics.portfolio_kpis import Terms
 from metrics.utilisation import HARD_ONLY
 from metrics.utilisation_kpis import NO_MANAGER, UNMATCHED
 from metrics.utilisation_supply import over_the_year, role_supply
-from reports.utilisation import UNIT_KEYS, months_after
-from reports.utilisation_units import POOL, POOL_NAME, UNASSIGNED, UNASSIGNED_NAME, read_units
+from reports.load_units import units_of
+from reports.people_load import people_load
+from reports.utilisation import months_after, shown_cells
+from reports.utilisation_units import POOL, POOL_NAME, UNASSIGNED, UNASSIGNED_NAME
 
 MONTHS = 12
 
@@ -34,12 +36,12 @@ class RoleSupply:
     roles: pandas.DataFrame
 
 
-def supply_by_role(database: Database, policy: Policy, after: date, soft_weight: float = HARD_ONLY) -> RoleSupply:
-    """Supply and demand in the twelve months after the month of `after`."""
+def supply_by_role(database: Database, copy: BookingCopy, policy: Policy, after: date,
+                   soft_weight: float = HARD_ONLY) -> RoleSupply:
+    """Supply and demand in the twelve months after the month of `after`, which lie within those of the copy."""
     span = months_after(after, MONTHS)
-    with database.read() as connection:
-        cells = read_units(connection, policy, ("role",), UNIT_KEYS,
-                           lambda within: read_totals(connection, ("role",), span, within))
+    load = people_load(database, copy, ProjectFilter(), FilterOptions(), soft_weight)
+    cells = shown_cells(load, units_of(copy, policy, ("role",)), copy.slice_of(span))
     rows = role_supply(cells, list(pandas.date_range(span.first, span.last, freq="MS")), policy, soft_weight)
     return RoleSupply(_named(rows), _named(over_the_year(rows)))
 

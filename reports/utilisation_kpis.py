@@ -14,22 +14,12 @@ from data_access.filter import FilterOptions, ProjectFilter
 from data_access.portfolio_copy import PortfolioCopy, of_one_state
 from data_access.shown_mask import chosen_mask
 from metrics.policy import Policy
-from metrics.portfolio_kpis import Kpi, Terms, kpi
+from metrics.portfolio_kpis import Terms
 from metrics.utilisation_kpis import overloaded_terms, utilisation_terms
 from reports.utilisation import UNIT_KEYS, months_after, shows_all
 from reports.utilisation_units import named_units, read_units
 
 MONTHS = 3
-
-
-def load_kpis(database: Database, project_filter: ProjectFilter, options: FilterOptions, policy: Policy) -> list[Kpi]:
-    """The key figures `utilisation` and `overloaded` for the filter at its reporting date; not measured where there is none.
-
-    Bookings keep no history, so there is no figure to compare with: at an earlier date ask a snapshot.
-    """
-    on = project_filter.period_end(options)
-    terms = load_kpi_terms(database, project_filter, options, policy, on) if on else {}
-    return [kpi(name, terms.get(name, Terms()), on, policy) for name in ("utilisation", "overloaded")]
 
 
 def load_kpi_terms(database: Database, project_filter: ProjectFilter, options: FilterOptions, policy: Policy,

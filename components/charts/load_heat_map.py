@@ -5,14 +5,28 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy
 import pandas as pd
 
 from components.charts.palette import GRID, INK, MUTED_INK, ONE_BLUE, REFERENCE
 
-FULL = 1.0
+Columns = Mapping[pd.Timestamp, Sequence[pd.Timestamp]]
+ROW_FIELDS = ("path", "name", "depth", "kind", "people", "can_open", "is_open")
 COLOURS = {"low": ONE_BLUE[0], "high": ONE_BLUE[1], "ink": INK, "muted": MUTED_INK, "reference": REFERENCE, "line": GRID}
+
+
+class Row(Protocol):
+    """One row: how deep it lies, kind ("people" or "unfilled"), how many people (or roles) it adds up."""
+
+    path: str
+    name: str
+    depth: int
+    kind: str
+    people: int
+    can_open: bool
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -34,28 +48,23 @@ MEASURES: Mapping[str, Measure] = {
 }
 
 
-def load_heat_map(rows: pd.DataFrame, cells: pd.DataFrame, columns: Mapping[pd.Timestamp, Sequence[pd.Timestamp]],
-                  measure: str, title: str, corner: str) -> bytes:
-    """One line of JSON: everything that `load_grid_files/grid.js` draws, except which cell is chosen.
+def load_heat_map(rows: Sequence[Row], cells: Mapping[str, numpy.ndarray], columns: Columns, measure: str, title: str,
+                  corner: str) -> bytes:
+    """Everything that `load_grid_files/grid.js` draws, except which cell is chosen: a line of JSON, then numbers.
 
-    `rows`, `cells`: of `reports.load_map.LoadMap`; `columns`: of `reports.load_map.columns_of`, the first has the current
-    month.
-    A cell is [number as text, fill in % of capacity (-1 for unknown), what is above it in %, at most 100, part outside the
-    filter in %, hours booked, capacity or null, hours outside the filter, people above capacity, hours on people without
-    capacity data]; null for none.
+    `rows`, `cells`, `columns`: of `reports.load_map.LoadMap`; the first column has the current month. The JSON names `layers`;
+    after its line break each of them follows as doubles, row by row, NaN for unknown: the measure's own column, load,
+    load_hours, capacity_hours, and where any of them is not 0 outside_load_hours, people_over and unmeasured_hours. Where
+    nothing is there, load_hours are NaN.
     """
-    shown = MEASURES[measure]
-    by_path = _cells(cells, shown, {start: place for place, start in enumerate(columns)})
-    quarters = any(len(months) > 1 for months in columns.values())
+    shown, layers = MEASURES[measure], _layers(cells, MEASURES[measure].column)
     drawn = {
-        "title": title, "corner": corner, "says": shown.says, "colours": COLOURS,
-        "over_words": "person-months" if quarters else "people",
+        "title": title, "corner": corner, "measure": shown.column, "says": shown.says, "decimals": shown.decimals,
+        "colours": COLOURS, "over_words": "people" if all(len(months) == 1 for months in columns.values()) else "person-months",
         "columns": [_column(start, months, place == 0) for place, (start, months) in enumerate(columns.items())],
-        "rows": [{"path": row.path, "name": row.name, "depth": row.depth, "kind": row.kind, "can_open": bool(row.can_open),
-                  "is_open": bool(row.is_open), "people": int(row.people) if row.can_open else 0,
-                  "people_words": _people(row), "cells": by_path.get(row.path, [None] * len(columns))}
-                 for row in rows.itertuples(index=False)]}
-    return json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode()
+        "rows": {name: [getattr(row, name) for row in rows] for name in ROW_FIELDS}, "layers": list(layers)}
+    numbers = numpy.concatenate([values.ravel() for values in layers.values()]).astype("<f8")
+    return json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + numbers.tobytes()
 
 
 def with_chosen(drawn: bytes, path: str, month: str) -> bytes:
@@ -77,38 +86,9 @@ def _column(start: pd.Timestamp, months: Sequence[pd.Timestamp], now: bool) -> d
     return {"id": month_id(start), "label": months_label(months), "year": f"{months[0]:%Y}", "now": now}
 
 
-def _people(row) -> str:
-    noun = "role" if row.kind == "unfilled" else "person"
-    plural = "roles" if row.kind == "unfilled" else "people"
-    return f"{row.people} {noun if row.people == 1 else plural}"
-
-
-def _cells(cells: pd.DataFrame, measure: Measure, places: Mapping[pd.Timestamp, int]) -> dict[str, list]:
-    load, hours, capacity = (cells[name].to_numpy(dtype=float) for name in ("load", "load_hours", "capacity_hours"))
-    unknown, idle = numpy.isnan(capacity), (capacity == 0) & (hours == 0)
-    # Hours on no capacity at all are as full as can be.
-    share = numpy.where((capacity == 0) & (hours > 0), 2 * FULL, numpy.nan_to_num(load))
-    fill = numpy.where(unknown, -1, numpy.minimum(share, FULL) * 100).round().astype(int)
-    excess = numpy.where(share > FULL + 1e-9, numpy.clip((share - FULL) * 100, 1, 100), 0).round().astype(int)
-    outside = cells["outside_load_hours"].to_numpy(dtype=float)
-    part = numpy.divide(outside * 100, hours, out=numpy.zeros_like(hours), where=hours > 0).round().astype(int)
-    unmeasured = (cells["hard_unmeasured"] + cells["soft_unmeasured"]).to_numpy(dtype=float)
-    texts = _texts(cells[measure.column].to_numpy(dtype=float), measure, hours, idle)
-    found: dict[str, list] = {}
-    for path, month, *values in zip(
-            cells["path"], cells["month"], texts, fill.tolist(), excess.tolist(), part.tolist(), hours.round(1).tolist(),
-            [None if gap else value for gap, value in zip(unknown, capacity.round(1).tolist(), strict=True)],
-            outside.round(1).tolist(), cells["people_over"].tolist(), unmeasured.round(1).tolist(), strict=True):
-        found.setdefault(path, [None] * len(places))[places[month]] = values
-    return found
-
-
-def _texts(values: numpy.ndarray, measure: Measure, hours: numpy.ndarray, idle: numpy.ndarray) -> list[str]:
-    missing = numpy.isnan(values)
-    if measure.column == "load":
-        written = [f"{value:.0%}" for value in numpy.nan_to_num(values)]
-    else:
-        written = [f"{value:,.{measure.decimals}f}".replace("-", "−") for value in numpy.nan_to_num(values)]
-    # Where there is no share to tell, the hours are told instead of nothing.
-    return ["–" if empty else f"{booked:,.0f} h" if lacks else "0" if text == "−0" else text
-            for text, booked, lacks, empty in zip(written, hours, missing, idle, strict=True)]
+def _layers(cells: Mapping[str, numpy.ndarray], column: str) -> dict[str, numpy.ndarray]:
+    found = {name: cells[name] for name in (column, "load", "load_hours", "capacity_hours")}
+    found["load_hours"] = numpy.where(cells["person_months"] > 0, cells["load_hours"], numpy.nan)
+    others = {"outside_load_hours": cells["outside_load_hours"], "people_over": cells["people_over"],
+              "unmeasured_hours": cells["hard_unmeasured"] + cells["soft_unmeasured"]}
+    return found | {name: values for name, values in others.items() if values.any()}

@@ -1,20 +1,22 @@
 // The heat map of load as a table that scrolls under its own headings: rows open in place, cells are chosen with mouse or keys.
-// Data: one line of JSON with what is chosen, a line break, one line with what is drawn (see components/charts/load_heat_map.py).
+// Data: a line of JSON with what is chosen, a line of JSON with what is drawn, then the numbers of all cells (see
+// components/charts/load_heat_map.py). What a cell shows and says is worked out when it is drawn, from its numbers.
 // All text is set as text, never as HTML.
 
-// What a cell holds, by place.
-const [TEXT, FILL, EXCESS, OUTSIDE, HOURS, CAPACITY, OUTSIDE_HOURS, OVER, UNMEASURED] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const LINE_END = 10;
 // Rows of a long map are drawn as they come into sight: ten thousand cells at once would keep a browser busy for seconds.
 const ROW_PIXELS = 32, MOST_AT_ONCE = 80, AROUND = 25;
-const number = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
-const hours = (value) => `${number.format(value)} ${Math.round(value) === 1 ? "hour" : "hours"}`;
+const written = (decimals, more) => new Intl.NumberFormat("en-GB", {
+  minimumFractionDigits: decimals, maximumFractionDigits: decimals, roundingMode: "halfEven", ...more });
+const whole = written(0), percent = written(0, { useGrouping: false });
+const hours = (value) => `${whole.format(value)} ${whole.format(value) === "1" ? "hour" : "hours"}`;
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
-  const [chosen, drawn] = new TextDecoder().decode(data).split("\n");
+  const afterChosen = data.indexOf(LINE_END) + 1, drawn = data.subarray(afterChosen);
   let grid = parentElement.grid;
   if (!grid || !grid.frame.isConnected) {
-    grid = parentElement.grid = { frame: element("div", "frame"), drawn: "", focus: null, first: 0, chosen: {} };
+    grid = parentElement.grid = { frame: element("div", "frame"), drawn: null, focus: null, first: 0, chosen: {} };
     parentElement.append(grid.frame);
     grid.frame.addEventListener("click", (event) => act(grid, event.target.closest("[data-row]")));
     grid.frame.addEventListener("keydown", (event) => move(grid, event));
@@ -23,11 +25,57 @@ export default function (component) {
     grid.frame.addEventListener("focusin", (event) => remember(grid, event.target.closest("[data-row]")));
   }
   grid.send = setTriggerValue;
-  if (grid.drawn !== drawn) {
-    grid.drawn = drawn;
-    draw(grid, JSON.parse(drawn));
+  if (!isSame(grid.drawn, drawn)) {
+    grid.drawn = drawn.slice();
+    draw(grid, unpacked(drawn));
   }
-  mark(grid, JSON.parse(chosen));
+  mark(grid, parsed(data.subarray(0, afterChosen)));
+}
+
+function isSame(old, drawn) {
+  return old !== null && old.length === drawn.length && old.every((byte, place) => byte === drawn[place]);
+}
+
+function parsed(bytes) {
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+// What is drawn, with a list of rows and the numbers of each layer.
+export function unpacked(drawn) {
+  const end = drawn.indexOf(LINE_END) + 1, shown = parsed(drawn.subarray(0, end));
+  const fields = Object.entries(shown.rows), cells = shown.rows.path.length * shown.columns.length;
+  shown.rows = shown.rows.path.map((_, place) => Object.fromEntries(fields.map(([name, values]) => [name, values[place]])));
+  // A copy, because doubles must begin at a multiple of eight.
+  const numbers = new Float64Array(drawn.slice(end).buffer);
+  const layer = (name, place) => [name, numbers.subarray(place * cells, (place + 1) * cells)];
+  shown.numbers = Object.fromEntries(shown.layers.map(layer));
+  shown.format = written(shown.decimals);
+  return shown;
+}
+
+// What a cell is to be drawn and told with; null where nothing is booked and no capacity is known of anybody.
+export function factsOf(shown, row, column) {
+  const place = row * shown.columns.length + column, told = (name) => (shown.numbers[name] ? shown.numbers[name][place] : 0);
+  const booked = told("load_hours"), capacity = told("capacity_hours"), value = told(shown.measure), load = told("load");
+  if (Number.isNaN(booked)) return null;
+  // Hours on no capacity at all are as full as can be.
+  const share = capacity === 0 && booked > 0 ? 2 : load || 0;
+  const outside = told("outside_load_hours");
+  return {
+    text: textOf(shown, value, booked, capacity), booked, capacity, outside, over: told("people_over"),
+    unmeasured: told("unmeasured_hours"), fill: Number.isNaN(capacity) ? -1 : Math.round(Math.min(share, 1) * 100),
+    excess: share > 1 + 1e-9 ? Math.round(Math.min(Math.max((share - 1) * 100, 1), 100)) : 0,
+    outsidePart: booked > 0 ? Math.round(outside * 100 / booked) : 0,
+  };
+}
+
+function textOf(shown, value, booked, capacity) {
+  if (capacity === 0 && booked === 0) return "–";
+  // Where there is no share to tell, the hours are told instead of nothing.
+  if (Number.isNaN(value)) return `${whole.format(booked)} h`;
+  if (shown.measure === "load") return `${percent.format(value * 100)}%`;
+  const text = shown.format.format(value);
+  return /^-[0.]*$/.test(text) ? text.slice(1) : text.replace("-", "−");
 }
 
 function element(tag, className, text) {
@@ -130,59 +178,64 @@ function rowHeading(row, place) {
   Object.assign(cell.dataset, { row: place, column: -1 });
   cell.tabIndex = -1;
   cell.append(element("span", "sign", row.can_open ? (row.is_open ? "▾" : "▸") : ""), element("span", "name", row.name));
-  if (row.people) cell.append(element("span", "people", row.people));
-  cell.title = row.people ? `${row.name}: ${row.people_words}` : row.name;
+  if (row.can_open) cell.append(element("span", "people", row.people));
+  cell.title = row.can_open ? `${row.name}: ${peopleWords(row)}` : row.name;
   cell.setAttribute("aria-label", cell.title);
   return cell;
 }
 
+function peopleWords(row) {
+  const [one, several] = row.kind === "unfilled" ? ["role", "roles"] : ["person", "people"];
+  return `${row.people} ${row.people === 1 ? one : several}`;
+}
+
 function cellOf(shown, row, place, column, at) {
-  const cell = element("td"), values = row.cells[at];
+  const cell = element("td"), facts = factsOf(shown, place, at);
   cell.setAttribute("role", "gridcell");
   Object.assign(cell.dataset, { row: place, column: at });
   cell.tabIndex = -1;
   if (column.now) cell.classList.add("now");
-  cell.label = sentence(shown, row, column, values);
+  cell.label = sentence(shown, row, column, facts);
   cell.setAttribute("aria-label", cell.label);
-  if (!values) return cell;
-  paint(cell, values);
-  cell.append(element("span", "value", values[TEXT]));
-  if (values[OVER] && row.people) cell.append(element("span", "over", `▲${values[OVER]}`));
+  if (!facts) return cell;
+  paint(cell, facts);
+  cell.append(element("span", "value", facts.text));
+  if (facts.over && row.can_open) cell.append(element("span", "over", `▲${facts.over}`));
   return cell;
 }
 
-function paint(cell, values) {
-  if (values[FILL] < 0) cell.classList.add("unmeasured");
-  else cell.style.setProperty("--fill", `${values[FILL]}%`);
-  if (values[EXCESS] > 0) {
+function paint(cell, { fill, excess, outsidePart }) {
+  if (fill < 0) cell.classList.add("unmeasured");
+  else cell.style.setProperty("--fill", `${fill}%`);
+  if (excess > 0) {
     cell.classList.add("beyond");
-    cell.style.setProperty("--excess", `${values[EXCESS]}%`);
+    cell.style.setProperty("--excess", `${excess}%`);
   }
-  if (values[OUTSIDE] > 0) {
+  if (outsidePart > 0) {
     const part = element("span", "outside");
-    part.style.width = `${values[OUTSIDE]}%`;
+    part.style.width = `${outsidePart}%`;
     cell.append(part);
   }
 }
 
-function sentence(shown, row, column, values) {
+export function sentence(shown, row, column, facts) {
   const start = `${row.name}, ${column.label} ${column.year}: `;
-  if (!values) return `${start}nothing booked, no capacity data.`;
-  const parts = [against(row, values)];
-  if (row.kind !== "unfilled" && values[CAPACITY]) parts.unshift(`${values[TEXT]} ${shown.says}`);
-  if (values[OVER] && row.people) parts.push(`${values[OVER]} ${shown.over_words} above capacity`);
-  if (values[OUTSIDE_HOURS] > 0) parts.push(`${hours(values[OUTSIDE_HOURS])} of it outside the filter`);
-  if (values[UNMEASURED] > 0 && values[CAPACITY] !== null) {
-    parts.push(`${hours(values[UNMEASURED])} of it on people without capacity data`);
+  if (!facts) return `${start}nothing booked, no capacity data.`;
+  const parts = [against(row, facts)];
+  if (row.kind !== "unfilled" && facts.capacity > 0) parts.unshift(`${facts.text} ${shown.says}`);
+  if (facts.over && row.can_open) parts.push(`${facts.over} ${shown.over_words} above capacity`);
+  if (facts.outside > 0) parts.push(`${hours(facts.outside)} of it outside the filter`);
+  if (facts.unmeasured > 0 && !Number.isNaN(facts.capacity)) {
+    parts.push(`${hours(facts.unmeasured)} of it on people without capacity data`);
   }
   return `${start}${parts.join("; ")}.`;
 }
 
-function against(row, values) {
-  const booked = hours(values[HOURS]);
+function against(row, facts) {
+  const booked = hours(facts.booked);
   if (row.kind === "unfilled") return `${booked} asked of nobody yet`;
-  if (values[CAPACITY] === null) return `${booked} booked, no capacity data`;
-  return `${booked} booked of ${number.format(values[CAPACITY])}${values[EXCESS] > 0 ? ", above capacity" : ""}`;
+  if (Number.isNaN(facts.capacity)) return `${booked} booked, no capacity data`;
+  return `${booked} booked of ${whole.format(facts.capacity)}${facts.excess > 0 ? ", above capacity" : ""}`;
 }
 
 function explain(cell) {
@@ -243,7 +296,7 @@ function act(grid, cell) {
   const row = grid.shown.rows[+cell.dataset.row], column = grid.shown.columns[+cell.dataset.column];
   if (!column) {
     if (row.can_open) grid.send("toggle", row.path);
-  } else if (row.cells[+cell.dataset.column]) {
+  } else if (factsOf(grid.shown, +cell.dataset.row, +cell.dataset.column)) {
     mark(grid, { path: row.path, month: column.id });
     grid.send("choose", { path: row.path, month: column.id });
   }

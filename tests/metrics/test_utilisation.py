@@ -87,22 +87,21 @@ def test_skills_are_taken_apart_once_each():
 
 
 def test_booking_that_does_not_fit_is_the_first_beyond_capacity():
-    bookings = pandas.DataFrame({
-        "project_id": ["none", "two", "one", "soft"], "priority": [None, 2, 1, 1], "booking": ["hard", "hard", "hard", "soft"],
-        "hours": [10.0, 50.0, 60.0, 40.0], "next_milestone_date": pandas.to_datetime([None, "2028-03-01", None, None])})
-    rows = in_priority_order(bookings, 120, 1)
-    assert rows["project_id"].tolist() == ["one", "soft", "two", "none"]
-    assert rows["running_hours"].tolist() == [60, 100, 150, 160]
-    assert rows["fits"].tolist() == [True, True, False, False]
-    assert rows["first_over"].tolist() == [False, False, True, False]
-    assert in_priority_order(bookings, 120, 0)["fits"].tolist() == [True] * 4
+    names = numpy.array(["none", "two", "one", "soft"])
+    bookings = {"project_id": names, "priority": [numpy.nan, 2, 1, 1], "soft": [False, False, False, True],
+                "hours": [10.0, 50.0, 60.0, 40.0], "next_milestone_date": [None, "2028-03-01", None, None]}
+    found = in_priority_order(bookings, 120, 1)
+    assert names[found.order].tolist() == ["one", "soft", "two", "none"]
+    assert found.running_hours.tolist() == [60, 100, 150, 160]
+    assert found.fits.tolist() == [True, True, False, False]
+    assert found.first_over.tolist() == [False, False, True, False]
+    assert in_priority_order(bookings, 120, 0).fits.tolist() == [True] * 4
 
 
 def test_earlier_milestone_then_more_hours_go_first_within_a_priority():
-    bookings = pandas.DataFrame({
-        "project_id": ["c", "b", "a"], "priority": [1, 1, 1], "booking": "hard", "hours": [10.0, 20.0, 5.0],
-        "next_milestone_date": pandas.to_datetime([None, None, "2028-03-01"])})
-    assert in_priority_order(bookings, None)["project_id"].tolist() == ["a", "b", "c"]
+    bookings = {"project_id": ["c", "b", "a"], "priority": [1, 1, 1], "soft": [False] * 3, "hours": [10.0, 20.0, 5.0],
+                "next_milestone_date": [None, None, "2028-03-01"]}
+    assert in_priority_order(bookings, None).order.tolist() == [2, 1, 0]
 
 
 def test_small_units_are_pooled_until_the_pool_is_large_enough():

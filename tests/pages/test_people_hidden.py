@@ -15,7 +15,9 @@ from data_access.upgrade import upgrade
 from metrics.policy import Policy
 from reports.figures import refresh
 from reports.load_map import LoadQuestion, load_map, span_of
+from reports.load_summary import load_summary
 from reports.load_table import load_table
+from reports.people_load import people_load
 from reports.utilisation import load_copy
 from tests.factories import insert_rows
 from tests.pages.conftest import texts
@@ -50,7 +52,7 @@ def hidden_people(monkeypatch, tmp_path) -> None:
 def everything(shown) -> str:
     """All that is sent to the browser, except the link that the reader gave."""
     tables = [item.value.to_json() for item in shown.dataframe]
-    drawn = [item.proto.bytes.decode().split("\n")[1] for item in shown.get("bidi_component")]
+    drawn = [item.proto.bytes.split(b"\n")[1].decode() for item in shown.get("bidi_component")]
     labels = [option for item in shown.selectbox for option in item.options]
     return "\n".join([texts(shown), *tables, *drawn, *labels, *(item.value for item in shown.subheader)])
 
@@ -85,13 +87,13 @@ def test_scorecards_name_nobody_behind_a_figure(open_page, url, kpi):
 def test_table_of_the_heat_map_counts_nobody_alone(url):
     database, hidden = Database(url), Policy(person_rows=False)
     opened = LoadQuestion("team", (("North",), ("North", "Engineer"), ("*",)))
-    copy = load_copy(database, span_of(date(2028, 1, 31)))
-    found = load_map(database, copy, ProjectFilter(), options_of(database), hidden, opened)
+    load = people_load(database, load_copy(database, span_of(date(2028, 1, 31))), ProjectFilter(), options_of(database))
+    found, summary = load_map(load, hidden, opened), load_summary(database, load, hidden, opened.months)
     table = load_table(found, hidden)
     database.close()
     assert "people_above_capacity" not in table
     assert not set(NAMES) & set(table["row"])
-    assert found.summary.worst is None
+    assert summary.worst is None
     assert not found.cells["people_over"].any()
 
 

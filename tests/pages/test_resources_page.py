@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 
 import pytest
 
+from tests.load_grid import cells_of, unpacked
 from tests.pages.conftest import HOSTILE, in_markdown, texts
 from tests.reports.bookings_portfolio import FEB, FILES, JAN
 
@@ -13,19 +15,22 @@ PEOPLE = FILES | {"status_reports": [{"project_id": "alpha", "period_end": "2028
 
 
 def grid(shown) -> dict:
-    """What the browser draws: the chosen cell under "chosen", and for each row its texts by month."""
+    """What the browser draws: the chosen cell under "chosen", under "cells" path > month > layer > number."""
     found = shown.get("bidi_component")
     assert len(found) == 1
-    chosen, drawn = (json.loads(line) for line in found[0].proto.bytes.decode().split("\n"))
-    months = [column["id"] for column in drawn["columns"]]
-    rows = {row["path"]: {month: cell for month, cell in zip(months, row["cells"], strict=True) if cell}
-            for row in drawn["rows"]}
-    return drawn | {"chosen": chosen, "texts": {path: {month: cell[0] for month, cell in cells.items()}
-                                                for path, cells in rows.items()}, "by_path": rows}
+    chosen, _, drawn = found[0].proto.bytes.partition(b"\n")
+    found = unpacked(drawn)
+    return found | {"chosen": json.loads(chosen), "cells": cells_of(found)}
+
+
+def numbers(shown, path: str) -> dict[str, float]:
+    """Month > the number that the cells of a row show."""
+    found = grid(shown)
+    return {month: cell[found["measure"]] for month, cell in found["cells"][path].items()}
 
 
 def paths(shown) -> list[str]:
-    return [row["path"] for row in grid(shown)["rows"]]
+    return list(grid(shown)["rows"])
 
 
 @pytest.fixture
@@ -54,7 +59,7 @@ def test_rows_open_in_place_as_the_link_says(open_page, people_url):
     opened = open_page(people_url, "resources", open="North;North/Engineer;!unfilled")
     assert paths(opened) == ["North", "North/Engineer", "North/Engineer/ann", "North/Engineer/bob", "North/Analyst", "South",
                              "-", "!unfilled", "!unfilled/gen"]
-    assert [row["is_open"] for row in grid(opened)["rows"]][:2] == [True, True]
+    assert [row["is_open"] for row in grid(opened)["rows"].values()][:2] == [True, True]
 
 
 @pytest.mark.parametrize(("by", "first"), [
@@ -71,12 +76,10 @@ def test_a_team_can_be_chosen_for_people_one_by_one(open_page, people_url):
 
 
 def test_numbers_follow_the_measure_and_the_way_soft_bookings_count(open_page, people_url):
-    north = lambda **query: grid(open_page(people_url, "resources", **query))["texts"]["North"]["2028-02"]  # noqa: E731
-    assert north() == "106%"  # 268 of 252
-    assert north(soft="all") == "123%"  # 310 of 252
-    assert north(soft="weighted") == "115%"  # 289 of 252
-    assert north(measure="hours", soft="weighted") == "289"
-    assert north(measure="free") == "−16"
+    north = lambda **query: numbers(open_page(people_url, "resources", **query), "North")["2028-02"]  # noqa: E731
+    assert [north(), north(soft="all"), north(soft="weighted")] == [268 / 252, 310 / 252, 289 / 252]
+    assert north(measure="hours", soft="weighted") == 289
+    assert north(measure="free") == -16
     weighted = open_page(people_url, "resources", soft="weighted")
     assert "count 50 % of their hours, the probability that the policy states" in texts(weighted).replace("\\", "")
 
@@ -85,19 +88,18 @@ def test_months_end_with_the_last_booking_and_quarters_add_up(open_page, people_
     shown = open_page(people_url, "resources")
     assert [column["id"] for column in grid(shown)["columns"]] == ["2028-01", "2028-02", "2028-03"]
     assert "no capacity and no booking after Mar 2028" in texts(shown)
-    quarter = grid(open_page(people_url, "resources", span="quarters", measure="hours"))
-    assert [column["label"] for column in quarter["columns"]] == ["Jan–Mar"]
-    assert quarter["texts"]["North"] == {"2028-01": "554"}
+    quarter = open_page(people_url, "resources", span="quarters", measure="hours")
+    assert [column["label"] for column in grid(quarter)["columns"]] == ["Jan–Mar"]
+    assert numbers(quarter, "North") == {"2028-01": 554}
 
 
 def test_a_filter_never_changes_a_total_and_tells_what_lies_outside(open_page, people_url):
-    every = grid(open_page(people_url, "resources", by="person", measure="hours"))
+    every = open_page(people_url, "resources", by="person", measure="hours")
     shown = open_page(people_url, "resources", by="person", measure="hours", program="A")
-    filtered = grid(shown)
-    assert set(filtered["texts"]) == {"ann", "cid", "eve", "!unfilled"}
+    assert set(paths(shown)) == {"ann", "cid", "eve", "!unfilled"}
     for path in ("ann", "cid", "eve"):
-        assert filtered["texts"][path] == every["texts"][path]
-    assert filtered["by_path"]["ann"]["2028-01"][3] == 40  # 40 of 100 hours
+        assert numbers(shown, path) == numbers(every, path)
+    assert grid(shown)["cells"]["ann"]["2028-01"]["outside_load_hours"] == 40
     assert "the part outside the filter" in texts(shown)
 
 
@@ -129,7 +131,9 @@ def test_every_kind_of_row_says_what_fills_it(open_page, people_url, query, said
 
 def test_people_without_capacity_data_are_counted_and_never_given_forty_hours(open_page, people_url):
     shown = open_page(people_url, "resources", by="person")
-    assert grid(shown)["by_path"]["eve"]["2028-02"][:3] == ["50 h", -1, 0]
+    cell = grid(shown)["cells"]["eve"]["2028-02"]
+    assert cell["load_hours"] == cell["unmeasured_hours"] == 50
+    assert math.isnan(cell["capacity_hours"])
     assert "Dotted: no capacity data" in texts(shown).replace("\\", "")
 
 
@@ -137,10 +141,10 @@ def test_people_without_capacity_data_are_counted_and_never_given_forty_hours(op
 def test_nobody_is_shown_alone_where_the_policy_hides_people(open_page, people_url, hidden_people, by):
     shown = open_page(people_url, "resources", by=by, open="North;North/Engineer;Engineer;*;*/*;SQL;-", unit="ann",
                       month="2028-01")
-    drawn = json.dumps(grid(shown), ensure_ascii=False)
+    drawn = json.dumps(grid(shown)["rows"], ensure_ascii=False)
     for name in ("Ann", "Bob", "Cid", "Dee", "Eve", "Fay", "ann", "bob"):
-        assert f'"{name}"' not in drawn.replace('"chosen": {"path": "ann"', "")
-    assert not any(cell[7] for row in grid(shown)["by_path"].values() for cell in row.values())
+        assert f'"{name}"' not in drawn
+    assert "people_over" not in grid(shown)["layers"]
     assert "Fullest" not in texts(shown)
     assert "Person" not in [option for group in shown.segmented_control for option in group.options]
 
@@ -149,7 +153,7 @@ def test_one_person_without_bookings_is_a_row_with_room(open_page, url_with):
     url = url_with(projects=[{"project_id": "a", "name": "A"}], resources=[{"resource_id": "r", "name": "Rae"}],
                    capacity=[{"resource_id": "r", "month": JAN, "hours": 160}])
     shown = open_page(url, "resources", by="person")
-    assert grid(shown)["texts"] == {"r": {"2028-01": "0%"}}
+    assert numbers(shown, "r") == {"2028-01": 0}
     assert shown.subheader[0].value == "Nobody of 1 people is booked above capacity\\."
 
 

@@ -9,6 +9,7 @@ import pytest
 from data_access.filter import FilterOptions, ProjectFilter, Scope
 from metrics.policy import Policy
 from reports.bookings_behind import HIDDEN_PROJECT, bookings_behind
+from reports.people_load import people_load
 from reports.utilisation import Months, PersonRowsOff, load_copy
 from tests.factories import insert_rows
 from tests.reports.bookings_portfolio import FEB, FILES, JAN, MAR
@@ -27,9 +28,10 @@ def month(day: str) -> Months:
     return Months(date.fromisoformat(day), date.fromisoformat(day))
 
 
-def behind(database, unit, day, **more):
-    more = {"project_filter": ProjectFilter(), "options": NOTHING, "policy": Policy(), "months": month(day)} | more
-    return bookings_behind(database, load_copy(database), levels=tuple(unit), unit=tuple(unit.values()), **more)
+def behind(database, unit, day, project_filter=ProjectFilter(), soft_weight=0.0, **more):
+    load = people_load(database, load_copy(database), project_filter, NOTHING, soft_weight)
+    asked = {"policy": Policy(), "months": month(day)} | more
+    return bookings_behind(database, load, levels=tuple(unit), unit=tuple(unit.values()), **asked)
 
 
 def test_first_booking_that_does_not_fit_is_marked(booked):

@@ -10,7 +10,9 @@ import pytest
 from data_access.filter import ProjectFilter
 from data_access.filter_options import read_options
 from metrics.policy import Policy
-from reports.role_supply import certified_managers, supply_by_role
+from reports.load_map import span_of
+from reports.role_supply import RoleSupply, certified_managers, supply_by_role
+from reports.utilisation import load_copy
 from tests.reports.bookings_portfolio import FEB, MAR
 
 MORE_FILES = {"resources": [
@@ -19,8 +21,12 @@ MORE_FILES = {"resources": [
 ]}
 
 
+def supply(database, after: date = date(2027, 12, 15), soft_weight: float = 0.0, policy: Policy = Policy()) -> RoleSupply:
+    return supply_by_role(database, load_copy(database, span_of(after)), policy, after, soft_weight)
+
+
 def test_gap_is_supply_less_demand_with_generic_demand_apart(booked):
-    rows = supply_by_role(booked, Policy(), date(2027, 12, 15)).months.set_index(["role", "month"])
+    rows = supply(booked).months.set_index(["role", "month"])
     engineers = rows.loc[("Engineer", FEB)]
     assert engineers["supply"] == pytest.approx((0 + 168) / 160)
     assert engineers["demand"] == pytest.approx((16 + 168) / 160)
@@ -33,13 +39,13 @@ def test_gap_is_supply_less_demand_with_generic_demand_apart(booked):
 
 
 def test_soft_demand_counts_by_its_probability(booked):
-    rows = supply_by_role(booked, Policy(), date(2027, 12, 15), .5).months.set_index(["role", "month"])
+    rows = supply(booked, soft_weight=.5).months.set_index(["role", "month"])
     assert rows.loc[("Engineer", FEB), "generic_demand"] == 1
     assert rows.loc[("Engineer", FEB), "demand"] == pytest.approx((184 + 21) / 160)
 
 
 def test_months_without_capacity_data_have_no_gap(booked):
-    found = supply_by_role(booked, Policy(), date(2027, 12, 15))
+    found = supply(booked)
     engineers = found.months[found.months["role"] == "Engineer"]
     assert len(engineers) == 12
     assert engineers["gap"].notna().sum() == 3
@@ -48,11 +54,11 @@ def test_months_without_capacity_data_have_no_gap(booked):
     assert roles.loc["Engineer", "worst_month"] == pandas.Timestamp(FEB)
     assert roles.loc["Engineer", "gap"] == pytest.approx((248 - 184 + 168 - 184 + 368 - 92 - 160) / 160 / 3)
     assert roles.loc["-", "name"] == "Unassigned"
-    assert supply_by_role(booked, Policy(), date(2040, 1, 1)).roles.empty
+    assert supply(booked, date(2040, 1, 1)).roles.empty
 
 
 def test_small_roles_are_shown_together_where_people_are_hidden(booked):
-    found = supply_by_role(booked, Policy(person_rows=False), date(2027, 12, 15))
+    found = supply(booked, policy=Policy(person_rows=False))
     assert set(found.roles["role"]) == {"Engineer", "*"}
 
 

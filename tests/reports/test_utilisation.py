@@ -17,14 +17,7 @@ from data_access.filter_options import read_options
 from metrics.policy import Policy
 from reports.figures import refresh
 from reports.projects import as_records
-from reports.utilisation import (
-    COLUMNS,
-    Months,
-    PersonRowsOff,
-    months_after,
-    resource_load,
-    utilisation,
-)
+from reports.utilisation import COLUMNS, PersonRowsOff, months_after, utilisation
 from tests.factories import insert_rows
 from tests.reports.bookings_portfolio import FEB, FILES, JAN, MAR
 
@@ -157,44 +150,6 @@ def test_person_counts_in_each_of_their_skills(booked):
     assert hours(found["-", FEB])[:2] == (84 + 160 + 100, 84 + 50)
 
 
-def test_quarters_add_up_their_months_and_follow_the_fiscal_year(booked):
-    def quarter(policy=Policy(), **more):
-        cells = resource_load(booked, ProjectFilter(), options_of(booked), policy, ("team",), quarters=True, **more)
-        return cells[cells["unit"] == "North"].set_index("month")
-
-    whole = quarter().loc["2028-01-01"]
-    assert (whole["capacity_hours"], whole["hard_hours"]) == (332 + 252 + 368, 184 + 268 + 102)
-    assert whole["utilisation"] == pytest.approx(554 / 952)
-    assert whole["fte"] == pytest.approx(554 / 160 / 3)
-    assert whole["person_months"] == 3 * 3
-    assert list(quarter(Policy(first_fiscal_month=2)).index.strftime("%Y-%m")) == ["2027-11", "2028-02"]
-    assert quarter(months=Months(date(2028, 1, 1), date(2028, 2, 1))).loc["2028-01-01", "fte"] == pytest.approx(452 / 160 / 2)
-
-
-def test_soft_bookings_count_by_their_probability(booked):
-    def load(weight):
-        cells = resource_load(booked, ALPHA, options_of(booked), Policy(), ("person",), soft_weight=weight)
-        return cells[(cells["unit"] == "ann") & (cells["month"] == MAR)].iloc[0]
-
-    assert [load(weight)["load_hours"] for weight in (0, .5, 1)] == [92, 92 + 23, 92 + 46]
-    assert load(.5)["load"] == pytest.approx(115 / 184)
-    assert load(.5)["utilisation"] == pytest.approx(.5)
-    assert load(.5)["free_hours"] == 184 - 115
-    assert load(.5)["person_days"] == pytest.approx(115 / 8)
-    assert load(.5)["outside_load_hours"] == 115
-
-
-def test_tree_opens_one_branch_whose_rows_add_up_to_it(booked):
-    known, levels = options_of(booked), ("team", "role", "person")
-    branch = resource_load(booked, ProjectFilter(), known, Policy(), levels, within={"team": "North"})
-    assert set(branch["unit"]) == {"ann", "bob", "cid"}
-    team = resource_load(booked, ProjectFilter(), known, Policy(), ("team",)).set_index(["unit", "month"])
-    for month, part in branch.groupby("month"):
-        assert part["hard_hours"].sum() == team.loc[("North", month), "hard_hours"]
-    assert team.loc[("North", "2028-02-01"), "person_months_over"] == 1  # Ann, booked while on leave
-    assert team.loc[("South", "2028-02-01"), "person_months_unmeasured"] == 1
-
-
 def test_months_after_a_date_begin_with_the_next_one():
     assert months_after(date(2027, 11, 30), 3) == (date(2027, 12, 1), date(2028, 2, 1))
 
@@ -208,8 +163,6 @@ def test_empty_portfolio_has_no_rows(database):
 def test_without_person_rows_nobody_is_shown_alone(booked):
     with pytest.raises(PersonRowsOff, match="3 or more people"):
         rows(booked, "person", policy=HIDDEN)
-    with pytest.raises(PersonRowsOff):
-        resource_load(booked, ProjectFilter(), options_of(booked), HIDDEN, ("role", "person"), within={"role": "Engineer"})
     # Engineer has three people; Analyst (2) and nobody's role (1) are shown as one.
     roles = rows(booked, "role", policy=HIDDEN)
     assert {unit for unit, _ in roles} == {"Engineer", "*", "gen"}
@@ -218,14 +171,6 @@ def test_without_person_rows_nobody_is_shown_alone(booked):
     assert {unit for unit, _ in rows(booked, "team", policy=HIDDEN)} == {"North", "*", "gen"}
     # Nobody's skills stand alone, and skills overlap: only those of three or more are left
     assert {unit for unit, _ in rows(booked, "skill", policy=HIDDEN)} == {"-", "gen"}
-
-
-def test_open_branch_shows_no_part_of_a_pool(booked):
-    found = resource_load(booked, ProjectFilter(), options_of(booked), HIDDEN, ("team", "role"), within={"team": "North"})
-    assert set(found["unit"]) == {"*"}  # two engineers and an analyst: shown as one
-    assert found.set_index("month").loc["2028-01-01", "hard_hours"] == 184
-    hidden = resource_load(booked, ProjectFilter(), options_of(booked), HIDDEN, ("team", "role"), within={"team": "South"})
-    assert set(hidden["unit"]) == {"gen"}
 
 
 ids = {"resource_id": [item["resource_id"] for item in FILES["resources"]],

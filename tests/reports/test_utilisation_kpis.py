@@ -9,8 +9,9 @@ import pytest
 from data_access.filter import ProjectFilter
 from data_access.filter_options import read_options
 from metrics.policy import Policy
+from reports.kpis import kpis as every_kpi
 from reports.utilisation import Months
-from reports.utilisation_kpis import load_kpi_terms, load_kpis, people_without_capacity
+from reports.utilisation_kpis import load_kpi_terms, people_without_capacity
 
 MORE_FILES = {"status_reports": [{"project_id": project, "period_end": "2027-12-31", "overall_rag": "green"}
                                  for project in ("alpha", "beta", "gamma")]}
@@ -21,7 +22,7 @@ QUARTER = Months(date(2028, 1, 1), date(2028, 3, 1))
 def kpis(database, project_filter=ProjectFilter(), policy=Policy()) -> dict:
     with database.read() as connection:
         options = read_options(connection)
-    return {kpi.id: kpi for kpi in load_kpis(database, project_filter, options, policy)}
+    return {kpi.id: kpi for kpi in every_kpi(database, project_filter, options, policy, ("utilisation", "overloaded"))}
 
 
 def test_utilisation_is_hard_hours_by_capacity_of_people_with_capacity_data(booked):

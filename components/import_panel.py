@@ -102,6 +102,8 @@ def show_preview(checked: Checked) -> None:
     st.markdown(f":material/check_circle: **No errors.** {_consequence(preview)}")
     for warning in preview.warnings:
         st.text(f"Note: {visible(warning, 300)}")
+    if session.data_version().origin == "demonstration":
+        st.text("Note: the demonstration's maturity rounds, with their targets and actions, leave with it.")
     if st.button("Load this file", type="primary", icon=":material/upload:", key="import.load"):
         _load(checked)
     st.dataframe(counts, hide_index=True, column_config=_count_columns(), height="auto",

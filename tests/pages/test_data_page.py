@@ -90,6 +90,11 @@ def test_a_single_table_can_be_loaded_as_it_is(open_page, own_url):
     assert tuple(counts.loc["projects", ["new", "removed"]]) == (1, 6)
 
 
+def test_before_the_demonstration_is_replaced_it_is_told_what_no_undo_brings_back(open_page, demonstration_url):
+    shown = upload(open_page(demonstration_url, "data"), "good.zip", GOOD)
+    assert "the demonstration's maturity rounds, with their targets and actions, leave with it" in texts(shown)
+
+
 def test_a_bad_file_lists_every_error_and_changes_nothing(open_page, own_url):
     before = content(own_url)
     shown = upload(open_page(own_url, "data"), "bad.zip", BAD)
@@ -146,6 +151,7 @@ def test_imports_are_listed_newest_first_and_the_newest_can_be_taken_back_and_br
     assert listed["source"].tolist() == ["good.zip", "demonstration portfolio"]
     assert listed["actor"].tolist() == ["local owner", "local owner"]
     newest = int(listed["import_id"].iloc[0])
+    assert "without its maturity rounds" in texts(shown), "said before it is pressed"
     shown.button(key=f"runs.undo.{newest}").click().run()
     assert content(own_url) == before
     assert [run[0] for run in runs(own_url)] == ["undo", "import", "demonstration"]

@@ -18,6 +18,7 @@ from components.url_state import field_key, touch
 from reports.risks import OpenEntries, grid_counts, in_cell
 
 KINDS = {"threat": "Threats", "opportunity": "Opportunities"}
+MOST_BARS = 12
 QUESTIONS = {"threat": "What could hurt most?", "opportunity": "What could help most?"}
 
 
@@ -41,7 +42,7 @@ def show_ranked(screen: Screen, entries: OpenEntries, kind: str) -> None:
     counts = grid_counts(every)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        show_chart(QUESTIONS[kind], lambda: exposure_bars(bars, currency=currency), bars, key=f"risks.bars.{kind}",
+        show_chart(QUESTIONS[kind], lambda: exposure_bars(bars, currency=currency, limit=MOST_BARS), bars, key=f"risks.bars.{kind}",
                    version=version, file_name=f"{kind}s-by-exposure", note=_summary(chosen, cell, currency),
                    empty="None of these entries has both a probability and a cost impact.")
     with right:
@@ -86,8 +87,8 @@ def _show_none() -> None:
 
 
 def _told_apart(entries: pandas.DataFrame) -> pandas.Series:
-    """What each entry is called, with its project where several are called the same."""
-    alike = entries["title"].duplicated(keep=False)
+    """What each entry is called, with its project where several of those drawn are called the same."""
+    alike = entries["title"].head(MOST_BARS).duplicated(keep=False).reindex(entries.index, fill_value=False)
     return entries["title"].where(~alike, entries["title"] + ", " + entries["project"])
 
 

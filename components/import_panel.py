@@ -12,7 +12,7 @@ from components.downloads import csv_download
 from components.formats import count_of, format_number, plain, visible
 from components.notices import show_empty
 from reports.exchange_files import PackageRefused, problem_kinds, problem_rows, uploaded
-from reports.imports import ImportPreview, LoadRefused, check, commit, undo_import
+from reports.imports import ImportPreview, LoadRefused, check, commit, leads_to_demonstration, undo_import
 
 MOST_PROBLEMS = 1_000
 LONG_LIST = 12
@@ -158,6 +158,10 @@ def _show_done() -> None:
 
 
 def show_undo(label: str, import_id: int, *, key: str) -> None:
+    """The button that takes an import back, with what does not come back by it."""
+    if leads_to_demonstration(session.database(), import_id):
+        st.caption("Undoing brings the demonstration back without its maturity rounds; loading the demonstration again from "
+                   "the command line makes them anew.")
     if st.button(label, icon=":material/undo:", key=key, help="Brings back the state before it, exactly."):
         take_back(import_id)
     else:

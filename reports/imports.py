@@ -21,7 +21,8 @@ from metrics.policy import Policy
 from reports.figures import ensure_current
 from reports.maturity_campaigns import take_in_imported
 
-__all__ = ["ImportPreview", "LoadRefused", "check", "commit", "imports", "load_demonstration", "undo_import"]
+__all__ = ["ImportPreview", "LoadRefused", "check", "commit", "imports", "leads_to_demonstration", "load_demonstration",
+           "undo_import"]
 
 Progress = Callable[[str, int, int], None]
 DEMONSTRATION = "demonstration portfolio"
@@ -99,6 +100,13 @@ def undo_import(database: Database, import_id: int, policy: Policy, *, identity:
     result = undo(database, import_id, identity=identity, request_key=request_key)
     ensure_current(database, policy)
     return result
+
+
+def leads_to_demonstration(database: Database, import_id: int) -> bool:
+    """Whether undoing this run brings the demonstration back: its tables, but not its maturity rounds, which went with it."""
+    with database.read() as connection:
+        run = import_runs.by_id(connection, import_id)
+    return run is not None and run.origin_before == "demonstration"
 
 
 def imports(database: Database, limit: int = 50) -> pandas.DataFrame:

@@ -40,7 +40,8 @@ def show_head(screen: Screen, rounds: Sequence[Round]) -> tuple[str, Round, str]
 def show_unfiltered(screen: Screen, view: str) -> None:
     """Says that a project filter which is set changes nothing here; the records alone follow it."""
     if view != "records" and screen.shows_projects and set(screen.project_filter.to_query()) - {"snapshot"}:
-        st.caption("Self-assessments are of teams: the filter of projects and dates changes nothing on this view.")
+        st.caption("Self-assessments are of teams: the filter of projects and dates changes nothing on this view. Only "
+                   f"“{VIEWS['records']}” follows it.")
 
 
 def go_to(view: str, **fields: str) -> None:

@@ -19,7 +19,7 @@ from data_access.maturity import tables
 from data_access.schema import EXCHANGE
 from metrics.policy import Policy
 from reports import maturity_campaigns as maturity
-from reports.imports import check, commit, load_demonstration, undo_import
+from reports.imports import check, commit, leads_to_demonstration, load_demonstration, undo_import
 from reports.maturity_demonstration import demonstration_keeper
 from reports.maturity_results import published, team_view
 from reports.maturity_teams import slopes, team_areas
@@ -110,8 +110,8 @@ def test_loading_the_demonstration_again_changes_nothing(sqlite_database, keeper
 
 def test_a_portfolio_of_ones_own_takes_the_made_up_rounds_away_and_leaves_ones_own(database, keeper):
     demonstration(database, keeper)
-    result = load(database, {"projects": portfolio_file("projects", {"project_id": "A", "name": "Alpha"})}, mode="replace",
-                  identity=LOCAL_OWNER, source="own")
+    load(database, {"projects": portfolio_file("projects", {"project_id": "A", "name": "Alpha"})}, mode="replace",
+         identity=LOCAL_OWNER, source="own")
     for table in (tables.campaigns, tables.teams, tables.invitations, tables.publications, tables.actions,
                   EXCHANGE["maturity_results"], EXCHANGE["maturity_targets"]):
         assert count(database, table) == 0
@@ -120,7 +120,20 @@ def test_a_portfolio_of_ones_own_takes_the_made_up_rounds_away_and_leaves_ones_o
         left = [connection.scalar(select(func.count()).select_from(table)) for name, table in tables.metadata.tables.items()
                 if name.startswith(text) and name != "maturity_models"]
     assert set(left) == {0}
-    undo_import(database, result.import_id, Policy(), identity=LOCAL_OWNER)
+
+
+def test_undoing_leads_back_to_the_demonstration_without_its_rounds_and_loading_it_again_makes_them_anew(sqlite_database,
+                                                                                                         keeper):
+    demonstration(sqlite_database, keeper)
+    held = count(sqlite_database, EXCHANGE["maturity_results"])
+    result = load(sqlite_database, {"projects": portfolio_file("projects", {"project_id": "A", "name": "Alpha"})},
+                  mode="replace", identity=LOCAL_OWNER, source="own")
+    assert leads_to_demonstration(sqlite_database, result.import_id)
+    undone = undo_import(sqlite_database, result.import_id, Policy(), identity=LOCAL_OWNER)
+    assert not leads_to_demonstration(sqlite_database, undone.import_id), "the undo of the undo leads to one's own"
+    assert count(sqlite_database, tables.campaigns) == 0
+    demonstration(sqlite_database, keeper)
+    assert (count(sqlite_database, tables.campaigns), count(sqlite_database, EXCHANGE["maturity_results"])) == (2, held)
 
 
 @pytest.mark.parametrize(("brings_targets", "undoable"), [(False, True), (True, False)])

@@ -74,7 +74,8 @@ def _show_bookings(screen: Screen, behind: BookingsBehind, key: str) -> None:
     table = pandas.DataFrame({
         "project": [cell_label(name) for name in rows["project"]], "priority": rows["priority"],
         "booking": rows["booking"].map(series_word), "hours": rows["hours"], "running": rows["running_hours"],
-        "fits": [_fit(*facts) for facts in zip(rows["fits"], rows["first_over"], rows["over_hours"], strict=True)],
+        "fits": [_fit(*facts) for facts in zip(rows["fits"], rows["first_over"], rows["over_hours"], rows["counted_hours"] > 0,
+                                               strict=True)],
         "people": rows["booked_people"],
         "inside": ["inside" if inside else "outside" for inside in rows["inside_filter"]],
         "manager": [None if is_missing(name) else visible(name) for name in rows["project_manager"]],
@@ -91,7 +92,9 @@ def _show_bookings(screen: Screen, behind: BookingsBehind, key: str) -> None:
         open_project(screen, rows["project_id"].iloc[clicked.row])
 
 
-def _fit(fits: bool | None, first: bool, over: float) -> str:
+def _fit(fits: bool | None, first: bool, over: float, counts: bool) -> str:
+    if not counts:
+        return "not counted"
     if fits is None:
         return "not known"
     if first:

@@ -60,7 +60,9 @@ def load_heat_map(rows: Sequence[Row], cells: Mapping[str, numpy.ndarray], colum
     shown, layers = MEASURES[measure], _layers(cells, MEASURES[measure].column)
     drawn = {
         "title": title, "corner": corner, "measure": shown.column, "says": shown.says, "decimals": shown.decimals,
-        "colours": COLOURS, "over_words": "people" if all(len(months) == 1 for months in columns.values()) else "person-months",
+        "colours": COLOURS,
+        "over_words": ["person", "people"] if all(len(months) == 1 for months in columns.values()) else
+        ["person-month", "person-months"],
         "columns": [_column(start, months, place == 0) for place, (start, months) in enumerate(columns.items())],
         "rows": {name: [getattr(row, name) for row in rows] for name in ROW_FIELDS}, "layers": list(layers)}
     numbers = numpy.concatenate([values.ravel() for values in layers.values()]).astype("<f8")

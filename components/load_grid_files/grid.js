@@ -25,6 +25,7 @@ export default function (component) {
     grid.frame.addEventListener("focusin", (event) => remember(grid, event.target.closest("[data-row]")));
   }
   grid.send = setTriggerValue;
+  grid.asked = null;
   if (!isSame(grid.drawn, drawn)) {
     grid.drawn = drawn.slice();
     draw(grid, unpacked(drawn));
@@ -223,7 +224,7 @@ export function sentence(shown, row, column, facts) {
   if (!facts) return `${start}nothing booked, no capacity data.`;
   const parts = [against(row, facts)];
   if (row.kind !== "unfilled" && facts.capacity > 0) parts.unshift(`${facts.text} ${shown.says}`);
-  if (facts.over && row.can_open) parts.push(`${facts.over} ${shown.over_words} above capacity`);
+  if (facts.over && row.can_open) parts.push(`${facts.over} ${shown.over_words[facts.over === 1 ? 0 : 1]} above capacity`);
   if (facts.outside > 0) parts.push(`${hours(facts.outside)} of it outside the filter`);
   if (facts.unmeasured > 0 && !Number.isNaN(facts.capacity)) {
     parts.push(`${hours(facts.unmeasured)} of it on people without capacity data`);
@@ -295,7 +296,11 @@ function act(grid, cell) {
   if (!cell) return;
   const row = grid.shown.rows[+cell.dataset.row], column = grid.shown.columns[+cell.dataset.column];
   if (!column) {
-    if (row.can_open) grid.send("toggle", row.path);
+    // Once until it is drawn anew: a double click or a key pressed twice would open the row and close it again.
+    if (row.can_open && grid.asked !== row.path) {
+      grid.asked = row.path;
+      grid.send("toggle", row.path);
+    }
   } else if (factsOf(grid.shown, +cell.dataset.row, +cell.dataset.column)) {
     mark(grid, { path: row.path, month: column.id });
     grid.send("choose", { path: row.path, month: column.id });

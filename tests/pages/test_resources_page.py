@@ -112,6 +112,8 @@ def test_cell_opens_its_bookings_and_marks_the_first_that_does_not_fit(open_page
     assert rows["fits"].tolist() == ["fits", "◄ first that does not: 20 h over"]
     assert rows["manager"].tolist() == ["Mia", "Noah"]
     assert grid(shown)["chosen"] == {"path": "ann", "month": "2028-01"}
+    soft = open_page(people_url, "resources", by="person", unit="ann", month="2028-03").dataframe[0].value
+    assert soft.loc[soft["booking"] == "Not firm", "fits"].tolist() == ["not counted"]
     filtered = open_page(people_url, "resources", by="person", unit="ann", month="2028-01", program="A")
     assert "40 of the booked hours lie outside the filter; they are listed too." in texts(filtered)
     assert filtered.dataframe[0].value["inside"].tolist() == ["inside", "outside"]

@@ -64,7 +64,7 @@ def test_current_month_is_marked_and_quarters_name_their_months():
     first = {name: [values[0][:1]] for name, values in CELLS.items()}
     found = drawn(columns={OCT: [OCT, NOV, pd.Timestamp("2026-12-01")]}, **first)
     assert found["columns"] == [{"id": "2026-10", "label": "Oct–Dec", "year": "2026", "now": True}]
-    assert found["over_words"] == "person-months"
+    assert found["over_words"] == ["person-month", "person-months"]
     assert [item["now"] for item in drawn()["columns"]] == [True, False]
     assert months_label([OCT]) == "Oct"
 

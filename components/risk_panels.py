@@ -43,7 +43,8 @@ def show_ranked(screen: Screen, entries: OpenEntries, kind: str) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         show_chart(QUESTIONS[kind], lambda: exposure_bars(bars, currency=currency, limit=MOST_BARS), bars,
-                   key=f"risks.bars.{kind}", version=version, file_name=f"{kind}s-by-exposure", note=_summary(chosen, cell, currency),
+                   key=f"risks.bars.{kind}", version=version, file_name=f"{kind}s-by-exposure",
+                   note=_summary(chosen, cell, currency),
                    empty="None of these entries has both a probability and a cost impact.")
     with right:
         key = f"risks.grid.{kind}"

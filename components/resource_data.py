@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from components import session
 from components.charts.load_heat_map import load_heat_map
@@ -37,11 +38,11 @@ class Shown:
         return self.screen.values["measure"]
 
     def map(self) -> LoadMap:
-        return session.shared(_map, self._load(), self.policy, self.question)
+        return session.shared(_map, self._load, self.policy, self.question)
 
     def summary(self) -> LoadSummary:
         """Of everybody, whatever is open."""
-        return session.shared(load_summary, self._load(), self.policy, self.question.months)
+        return session.cached(load_summary, self._load, self.policy, self.question.months)
 
     def drawn(self, title: str, corner: str) -> bytes:
         """What the browser draws, see `components.charts.load_heat_map`."""
@@ -56,9 +57,10 @@ class Shown:
         if len(levels) != len(names) - unfilled or len(levels) > len(tree):
             return None
         months = cell_months(month, self.map().columns)
-        return session.shared(bookings_behind, self._load(), self.policy, levels, names[1:] if unfilled else names, months,
+        return session.cached(bookings_behind, self._load, self.policy, levels, names[1:] if unfilled else names, months,
                               unfilled)
 
+    @cached_property
     def _load(self) -> PeopleLoad:
         copy = session.shared(load_copy, span_of(self.on))
         return session.shared(people_load, copy, self.screen.project_filter, self.screen.options, self.soft_weight)

@@ -54,10 +54,11 @@ def bookings_behind(database: Database, load: PeopleLoad, policy: Policy, levels
     places = _people(load.copy, policy, levels, unit, unfilled)
     capacity, booked = _capacity(load.copy, places, months), _booked(load, places, months)
     facts = read_project_facts(database, booked["project_id"], load.project_filter.scope, months.first)
-    order, *taken = against = in_priority_order(booked | facts, capacity, load.soft_weight)
-    rows = with_facts(pandas.DataFrame(booked), facts).take(order)
-    rows = rows.drop(columns="soft").reset_index(drop=True).assign(**dict(zip(against._fields[1:], taken, strict=True)))
-    return BookingsBehind(rows, capacity, float(against.counted_hours.sum()), len(places))
+    against = in_priority_order(booked | facts, capacity, load.soft_weight)
+    columns = booked | fact_columns(booked["project_id"], facts)
+    rows = {name: values[against.order] for name, values in columns.items() if name != "soft"}
+    rows |= {name: values for name, values in against._asdict().items() if name != "order"}
+    return BookingsBehind(pandas.DataFrame(with_own_words(rows)), capacity, float(against.counted_hours.sum()), len(places))
 
 
 def _people(copy: BookingCopy, policy: Policy, levels: Sequence[str], unit: Sequence[str], unfilled: bool) -> numpy.ndarray:
@@ -100,12 +101,16 @@ def _chosen(copy: BookingCopy, rows: pandas.DataFrame, places: numpy.ndarray, mo
     return found[(month >= first.astype(int)) & (month <= last.astype(int))]
 
 
-def with_facts(rows: pandas.DataFrame, facts: Mapping[str, ArrayLike]) -> pandas.DataFrame:
-    """Rows of projects with what is known of each; one outside the scope loses its id, is called HIDDEN_PROJECT and keeps its
-    hours. `facts`: of `data_access.project_facts.read_project_facts` for the ids of the rows.
+def fact_columns(project_ids: ArrayLike, facts: Mapping[str, ArrayLike]) -> dict[str, ArrayLike]:
+    """What rows of these projects tell of each; one outside the scope loses its id and is called HIDDEN_PROJECT.
+
+    `facts`: of `data_access.project_facts.read_project_facts` for these ids.
     """
-    hidden = facts["hidden"]
-    own = {"project_id": numpy.where(hidden, None, rows["project_id"].to_numpy(dtype=object)),
-           "project": numpy.where(hidden, HIDDEN_PROJECT, facts["name"])}
-    columns = {name: pandas.Series(values, rows.index, dtype=object) for name, values in own.items()}
-    return rows.assign(**columns, **{name: values for name, values in facts.items() if name not in ("name", "hidden")})
+    hidden, told = facts["hidden"], {name: values for name, values in facts.items() if name not in ("name", "hidden")}
+    return {"project_id": numpy.where(hidden, None, numpy.asarray(project_ids, dtype=object)),
+            "project": numpy.where(hidden, HIDDEN_PROJECT, facts["name"])} | told
+
+
+def with_own_words(columns: Mapping[str, ArrayLike]) -> dict[str, ArrayLike]:
+    """The columns for a frame that keeps words as Python's own objects, so that what is missing stays None."""
+    return {name: pandas.Series(values, dtype=object) if values.dtype == object else values for name, values in columns.items()}

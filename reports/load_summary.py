@@ -10,7 +10,7 @@ import pandas
 from data_access.engine import Database
 from data_access.project_facts import project_names
 from metrics.policy import Policy
-from metrics.utilisation import Grid, load_hours, utilisation
+from metrics.utilisation import load_hours, utilisation
 from metrics.utilisation_privacy import LEAST_PEOPLE
 from reports.people_load import PeopleLoad, booking_places
 
@@ -57,11 +57,10 @@ def load_summary(database: Database, load: PeopleLoad, policy: Policy, months: i
     limit = policy.bands["utilisation"].amber[0]
     if not policy.person_rows and len(mine) < LEAST_PEOPLE:
         return LoadSummary(people=len(mine), told=False)
-    grid = {name: values[mine, :len(shown)] for name, values in load.grid.items()}
-    over, unmeasured = (grid[name].astype(bool) for name in ("people_over", "person_months_unmeasured"))
-    measured = (grid["person_months"] > grid["person_months_unmeasured"]).any(axis=1)
-    hours = load_hours(grid["hard_hours"], grid["soft_hours"], load.soft_weight)
-    share = utilisation((hours * ~unmeasured).sum(axis=1), grid["capacity_hours"].sum(axis=1))
+    over, there, unmeasured, capacity, hard, soft = (load.grid[name][mine, :len(shown)] for name in _READ)
+    hours = load_hours(hard, soft, load.soft_weight)
+    measured = (there & ~unmeasured).any(axis=1)
+    share = utilisation((hours * ~unmeasured).sum(axis=1), capacity.sum(axis=1))
     by_month = over.sum(axis=0)
     peak = int(by_month.argmax()) if over.any() else None
     return LoadSummary(
@@ -70,14 +69,17 @@ def load_summary(database: Database, load: PeopleLoad, policy: Policy, months: i
         under=int((measured & (share < limit)).sum()), under_limit=limit,
         without_capacity=int(((hours > 0) & unmeasured).any(axis=1).sum()),
         projects=_projects(database, load, mine, over),
-        worst=_worst(copy.members["name"].to_numpy()[mine], grid, over, hours, shown) if policy.person_rows else None)
+        worst=_worst(copy.members["name"].to_numpy()[mine], capacity, over, hours, shown) if policy.person_rows else None)
 
 
-def _worst(names: numpy.ndarray, grid: Grid, over: numpy.ndarray, hours: numpy.ndarray,
+_READ = ("people_over", "person_months", "person_months_unmeasured", "capacity_hours", "hard_hours", "soft_hours")
+
+
+def _worst(names: numpy.ndarray, capacity: numpy.ndarray, over: numpy.ndarray, hours: numpy.ndarray,
            months: pandas.DatetimeIndex) -> Worst | None:
     if not over.any():
         return None
-    share = utilisation(hours, grid["capacity_hours"])
+    share = utilisation(hours, capacity)
     ranked = numpy.where(over, numpy.nan_to_num(share, nan=0.0), -1.0)
     person, month = numpy.unravel_index(ranked.argmax(), ranked.shape)
     found = share[person, month]

@@ -14,7 +14,7 @@ from data_access.project_facts import read_project_facts
 from metrics.policy import Policy
 from metrics.utilisation import HARD_ONLY
 from metrics.utilisation_rivals import by_rival, contested_cells, rivals
-from reports.bookings_behind import with_facts
+from reports.bookings_behind import fact_columns, with_own_words
 from reports.load_before import LoadBefore
 from reports.utilisation import UNIT_KEYS
 from reports.utilisation_units import named_units, read_units
@@ -51,7 +51,8 @@ def project_rivals(database: Database, project_id: str, project_filter: ProjectF
     booked, totals = (named_units(rows[rows["generic_id"] == ""], (level,)) for rows in (booked, totals))
     cells = contested_cells(booked, totals, project_id, soft_weight)
     found = rivals(booked, cells, project_id, soft_weight)
-    rows = with_facts(found, read_project_facts(database, found["project_id"], project_filter.scope, months.first))
+    facts = read_project_facts(database, found["project_id"], project_filter.scope, months.first)
+    rows = found.assign(**with_own_words(fact_columns(found["project_id"], facts)))
     over, unknown = (cells[which].reset_index(drop=True) for which in (cells["over"].eq(True), cells["over"].isna()))
     return Rivals(rows, by_rival(rows), over, unknown, level)
 

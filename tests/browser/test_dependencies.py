@@ -7,8 +7,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from data_access.engine import Database
-from data_access.upgrade import upgrade
 from tests.browser.conftest import settled
 from tests.browser.reader import (
     barriers,
@@ -22,6 +20,7 @@ from tests.browser.reader import (
     too_wide,
     visit,
 )
+from tests.databases import upgraded
 from tests.factories import insert_rows
 from tests.networks import day, link, project
 
@@ -37,8 +36,7 @@ def long_name(project_id: str) -> str:
 def url(tmp_path_factory) -> str:
     """North gives twice to south, once too late; east and west have one of their own, a circle of two runs beside."""
     url = f"sqlite:///{tmp_path_factory.mktemp('dependencies') / 'portfolio.db'}"
-    database = Database(url)
-    upgrade(database)
+    database = upgraded(url)
     dates = {"a": (0, 50), "b": (10, 60), "c": (60, 90), "d": (0, 20), "e": (30, 40), "x": (0, 5), "y": (0, 5)}
     units = {"a": "North", "b": "North", "c": "South", "d": "East", "e": "West"}
     insert_rows(

@@ -7,13 +7,12 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from data_access.engine import Database
-from data_access.upgrade import upgrade
 from reports import maturity_campaigns as maturity
 from reports.maturity_answering import Answer, answer_sheet
 from reports.maturity_results import team_view
 from tests.browser.conftest import settled
 from tests.browser.reader import barriers, eventually, expect_column, expect_query, query, too_wide
+from tests.databases import upgraded
 from tests.small_ladder import ITEMS, opened_small
 
 PHONE = {"width": 390, "height": 844}
@@ -26,10 +25,9 @@ def url(tmp_path_factory) -> str:
 
 @pytest.fixture(scope="module")
 def database(url):
-    opened = Database(url)
-    upgrade(opened)
-    yield opened
-    opened.close()
+    database = upgraded(url)
+    yield database
+    database.close()
 
 
 @pytest.fixture(scope="module")

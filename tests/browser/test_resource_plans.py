@@ -7,10 +7,9 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from data_access.engine import Database
-from data_access.upgrade import upgrade
 from tests.browser.conftest import settled
 from tests.browser.reader import PATIENCE, barriers, expect_query, too_wide
+from tests.databases import upgraded
 from tests.factories import insert_rows
 from tests.pages.test_resource_plans import ROWS
 
@@ -18,8 +17,7 @@ from tests.pages.test_resource_plans import ROWS
 @pytest.fixture(scope="module")
 def booked_server(start, tmp_path_factory):
     url = f"sqlite:///{tmp_path_factory.mktemp('booked') / 'portfolio.db'}"
-    database = Database(url)
-    upgrade(database)
+    database = upgraded(url)
     insert_rows(database, **ROWS)
     database.close()
     return start(url)

@@ -7,10 +7,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from data_access.engine import Database
-from data_access.upgrade import upgrade
 from tests.browser.conftest import settled
 from tests.browser.reader import barriers, choose_filter, expect_on_phone, expect_query
+from tests.databases import upgraded
 from tests.factories import insert_rows
 from tests.reports.bookings_portfolio import FILES
 
@@ -20,8 +19,7 @@ SLOW = 30_000
 @pytest.fixture(scope="module")
 def people_server(start, tmp_path_factory):
     url = f"sqlite:///{tmp_path_factory.mktemp('people') / 'portfolio.db'}"
-    database = Database(url)
-    upgrade(database)
+    database = upgraded(url)
     reports = [{"project_id": "alpha", "period_end": "2028-01-31", "overall_rag": "green"}]
     insert_rows(database, **FILES, status_reports=reports)
     database.close()
@@ -96,8 +94,7 @@ def test_headings_stay_in_sight_and_nothing_is_wider_than_a_phone(people_server,
 @pytest.fixture(scope="module")
 def crowd_server(start, tmp_path_factory):
     url = f"sqlite:///{tmp_path_factory.mktemp('crowd') / 'portfolio.db'}"
-    database = Database(url)
-    upgrade(database)
+    database = upgraded(url)
     people = [{"resource_id": f"r{number:03}", "name": f"Person {number:03}"} for number in range(200)]
     insert_rows(database, projects=[{"project_id": "a", "name": "A"}], resources=people,
                 capacity=[{"resource_id": person["resource_id"], "month": "2028-01-01", "hours": 160} for person in people])

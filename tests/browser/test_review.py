@@ -7,10 +7,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from data_access.engine import Database
-from data_access.upgrade import upgrade
 from tests.browser.conftest import settled
 from tests.browser.reader import barriers, click_cell, click_view, eventually, expect_column, expect_query, query
+from tests.databases import upgraded
 from tests.factories import insert_rows
 from tests.review_rows import two_projects
 
@@ -18,8 +17,7 @@ from tests.review_rows import two_projects
 @pytest.fixture(scope="module")
 def review_server(start, tmp_path_factory):
     url = f"sqlite:///{tmp_path_factory.mktemp('review') / 'portfolio.db'}"
-    database = Database(url)
-    upgrade(database)
+    database = upgraded(url)
     insert_rows(database, **two_projects())
     database.close()
     return start(url)

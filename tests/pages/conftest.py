@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from components.navigation import PAGES
 from data_access.engine import Database
-from data_access.upgrade import upgrade
 from tests.components.conftest import app, empty_url, gmpp_url  # noqa: F401
+from tests.databases import upgraded
 from tests.demonstration import load_small_demonstration
 from tests.factories import insert_rows
 
@@ -35,10 +35,9 @@ def url(tmp_path: Path) -> str:
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
     """The test's own database, with all tables and no rows, for what a page reads and writes."""
-    opened = Database(url)
-    upgrade(opened)
-    yield opened
-    opened.close()
+    database = upgraded(url)
+    yield database
+    database.close()
 
 
 @pytest.fixture
@@ -47,8 +46,7 @@ def url_with(tmp_path: Path) -> Callable[..., str]:
 
     def made(**files) -> str:
         url = f"sqlite:///{tmp_path / 'rows.db'}"
-        database = Database(url)
-        upgrade(database)
+        database = upgraded(url)
         insert_rows(database, **files)
         database.close()
         return url

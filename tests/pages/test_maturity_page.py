@@ -9,11 +9,11 @@ import pytest
 from components.url_state import field_key
 from data_access.engine import Database
 from data_access.identity import LOCAL_OWNER
-from data_access.upgrade import upgrade
 from reports import maturity_campaigns as maturity
 from reports.maturity_results import team_view
 from reports.policy import policy_in_force
 from reports.snapshots import freeze
+from tests.databases import upgraded
 from tests.demonstration import load_small_demonstration
 from tests.maturity_rounds import level
 from tests.pages.conftest import HOSTILE, in_markdown, texts
@@ -30,8 +30,7 @@ COMMENTED = tuple(level(2, note=HOSTILE) for _ in range(6))
 def rounds(tmp_path_factory) -> tuple[str, Database, dict[str, int]]:
     """Two closed rounds and an open one on a small portfolio of nothing but teams."""
     url = f"sqlite:///{tmp_path_factory.mktemp('maturity') / 'rounds.db'}"
-    database = Database(url)
-    upgrade(database)
+    database = upgraded(url)
     people = {SHOWN: 6, HIDDEN: 4}
     spring = opened_ladder(database, people, k=5, comment_k=5)
     say(spring, SHOWN, [1] * 6)

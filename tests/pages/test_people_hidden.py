@@ -11,7 +11,6 @@ from typer.testing import CliRunner
 from cli import application
 from data_access.engine import Database
 from data_access.filter import ProjectFilter
-from data_access.upgrade import upgrade
 from metrics.policy import Policy
 from reports.figures import refresh
 from reports.load_map import LoadQuestion, load_map, span_of
@@ -19,6 +18,7 @@ from reports.load_summary import load_summary
 from reports.load_table import load_table
 from reports.people_load import people_load
 from reports.utilisation import load_copy
+from tests.databases import upgraded
 from tests.factories import insert_rows
 from tests.pages.conftest import texts
 from tests.reports.bookings_portfolio import FILES
@@ -34,8 +34,7 @@ NAMES = ("Ann", "Bob", "Cid", "Dee", "Eve", "Fay")
 @pytest.fixture(scope="module")
 def url(tmp_path_factory) -> str:
     found = f"sqlite:///{tmp_path_factory.mktemp('hidden') / 'rows.db'}"
-    database = Database(found)
-    upgrade(database)
+    database = upgraded(found)
     insert_rows(database, **PEOPLE)
     refresh(database, Policy(person_rows=False))
     database.close()

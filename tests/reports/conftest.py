@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from data_access.engine import Database
-from data_access.upgrade import upgrade
 from metrics.policy import Policy
 from reports.figures import refresh
+from tests.conftest import new_url
 from tests.factories import insert_rows
 from tests.reports.bookings_portfolio import FILES
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def booked(request, tmp_path_factory) -> Database:
+def booked_url(request, tmp_path_factory) -> Iterator[str]:
+    yield from new_url(request, tmp_path_factory.mktemp("bookings"), with_tables=True)
+
+
+@pytest.fixture(scope="module")
+def booked(request, booked_url: str) -> Iterator[Database]:
     """The portfolio of `tests.reports.bookings_portfolio`, on each kind of database; tests must not change it.
 
     A module adds to it by its MORE_FILES, rows by file.
     """
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('bookings') / 'portfolio.db'}"
-    else:
-        server = request.getfixturevalue("postgresql_server").replace("postgresql://", "postgresql+psycopg://")
-        base, _, query = server.partition("?")
-        name = f"bookings_{uuid.uuid4().hex}"
-        administrator = create_engine(server, isolation_level="AUTOCOMMIT")
-        with administrator.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        administrator.dispose()
-        url = base.rsplit("/", 1)[0] + f"/{name}" + (f"?{query}" if query else "")
-    database = Database(url)
-    upgrade(database)
+    database = Database(booked_url)
     insert_rows(database, **FILES)
     insert_rows(database, **getattr(request.module, "MORE_FILES", {}))
     refresh(database, Policy())

@@ -5,15 +5,14 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings, strategies
 
 from data_access.app_settings import Limits
-from data_access.engine import Database
 from data_access.exchange.loading import load
 from data_access.exchange.reading import read_package
 from data_access.exchange.stored import read_tables
 from data_access.exchange.validation import validate
 from data_access.exchange.writing import export_portfolio
 from data_access.identity import LOCAL_OWNER
-from data_access.upgrade import upgrade
 from tests.data_access.exchange.typed_portfolios import AWKWARD_TEXTS, frame_of, portfolios, small_portfolio
+from tests.databases import upgraded
 
 FORMS = ["folder", "out.zip", "out.xlsx"]
 # A tiny export is mostly headers and repeats itself more than a real file would.
@@ -40,9 +39,7 @@ def assert_round_trip(first, second, tables, folder, form):
 
 @pytest.fixture(scope="module")
 def two_databases(tmp_path_factory):
-    pair = [Database(f"sqlite:///{tmp_path_factory.mktemp('pair') / 'portfolio.db'}") for _ in range(2)]
-    for database in pair:
-        upgrade(database)
+    pair = [upgraded(f"sqlite:///{tmp_path_factory.mktemp('pair') / 'portfolio.db'}") for _ in range(2)]
     yield pair
     for database in pair:
         database.close()

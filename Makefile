@@ -10,7 +10,8 @@ WORKERS ?= 2
 
 run: $(VENV)/installed
 	$(RUN) cli.py demo --if-empty
-	$(RUN) -m streamlit run app.py
+	@$(RUN) -m streamlit run app.py || \
+		{ [ $$? -ne 1 ] || echo "Where the port is taken: make run STREAMLIT_SERVER_PORT=8502"; exit 1; }
 
 test: $(VENV)/installed-test
 	$(RUN) -m tests.browser.set_up

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 
 import pandas
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.exc import OperationalError
@@ -70,7 +71,11 @@ def choose_database(
     context: typer.Context,
     database: Annotated[str, typer.Option(help="SQLAlchemy URL; overrides DATABASE_URL.", show_default=False)] = "",
 ) -> None:
-    context.obj = database or AppSettings().database_url
+    try:
+        context.obj = database or AppSettings().database_url
+    except ValidationError as error:
+        wrong = "\n".join(f"{item['loc'][0]}: {item['msg']}" for item in error.errors(include_url=False))
+        raise complain(wrong, WRONG_USAGE) from error
 
 
 def takes_filter(command: Callable) -> Callable:

@@ -29,7 +29,8 @@ class Limits(BaseSettings):
 class AppSettings(BaseSettings):
     """`database_url`: any SQLAlchemy URL of SQLite or PostgreSQL; the embedded file when it is not set."""
 
-    model_config = SettingsConfigDict(populate_by_name=True)
+    # An empty variable is one that is not set.
+    model_config = SettingsConfigDict(populate_by_name=True, env_ignore_empty=True)
 
     database_url: str = Field(f"sqlite:///{PROJECT_ROOT / 'data' / 'portfolio_lens.db'}", validation_alias="DATABASE_URL")
     policy_file: Path = Field(PROJECT_ROOT / "sample_data" / "policy.yaml", validation_alias="PORTFOLIO_LENS_POLICY")

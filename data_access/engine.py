@@ -7,13 +7,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 
 BUSY_TIMEOUT_SECONDS = 5
 _BUSY_TIMEOUT = BUSY_TIMEOUT_SECONDS * 1000
 CONNECT_TIMEOUT_SECONDS = 5
 # Any constant: PostgreSQL's writers take turns on it, as SQLite's do on its one writer, so that no version or count is lost.
 _WRITERS_LOCK = 7_205_112
+_EXPECTED = "sqlite:////folder/file.db or postgresql://user:password@host/name"
 
 
 def _lower(value: object) -> str | None:
@@ -40,22 +42,40 @@ def prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        # Without what was given: it may hold a password.
+        raise ValueError(f"DATABASE_URL is not the address of a database; expected {_EXPECTED}") from error
+    given, dialect = parsed.render_as_string(hide_password=True), parsed.get_backend_name()
+    if dialect not in ("sqlite", "postgresql"):
+        raise ValueError(f"expected a SQLite or PostgreSQL URL, got {given}")
+    if dialect == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise ValueError(f"{given} names no file; expected {_EXPECTED}")
+    if dialect == "sqlite":
+        _make_folder(Path(parsed.database).parent)
+    return parsed.set(drivername="postgresql+psycopg") if parsed.drivername == "postgresql" else parsed
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ValueError(f"the folder {folder} for the database cannot be made ({error.strerror}); "
+                         "name a file elsewhere with DATABASE_URL") from error
+
+
 class Database:
-    """An opened database; `url` is any SQLAlchemy URL of SQLite or PostgreSQL."""
+    """An opened database; `url` is any SQLAlchemy URL of SQLite or PostgreSQL. ValueError says why one cannot be used."""
 
     # What has been read of it, see `data_access.portfolio_copy`; one that is there for a single question is not remembered.
     kept: object = None
     is_lasting = True
 
     def __init__(self, url: str):
-        parsed = make_url(url)
-        if parsed.drivername == "postgresql":
-            parsed = parsed.set(drivername="postgresql+psycopg")
+        parsed = _parsed(url)
         self.dialect = parsed.get_backend_name()
-        if self.dialect not in ("sqlite", "postgresql"):
-            raise ValueError(f"expected a SQLite or PostgreSQL URL, got {parsed.render_as_string(hide_password=True)}")
-        if self.dialect == "sqlite" and parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         patience = {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_TIMEOUT_SECONDS}}
         self.url = parsed
         # SQLite lets whoever asks at the right moment write, so that an unlucky thread could wait past its timeout: queue here.

@@ -241,6 +241,13 @@ def test_unusable_database_is_a_sentence_and_not_a_trace():
     assert run("mysql://somewhere/x", "report", "projects").exit_code == 2
 
 
+def test_a_setting_that_is_not_one_is_named(monkeypatch):
+    monkeypatch.setenv("PORTFOLIO_LENS_READ_ONLY", "maybe")
+    result = run("", "report", "projects")
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert result.stderr.startswith("PORTFOLIO_LENS_READ_ONLY: ")
+
+
 def test_file_over_a_limit_is_refused_until_the_limit_is_raised(tmp_path):
     url = f"sqlite:///{tmp_path / 'limit.db'}"
     (tmp_path / "wide").mkdir()

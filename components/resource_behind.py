@@ -16,8 +16,8 @@ from components.project_table import cell_label
 from components.resource_data import Shown
 from components.resource_panels import choose_cell
 from reports.bookings_behind import BookingsBehind
-from reports.load_map import LoadMap, cell_months
-from reports.load_paths import path_of
+from reports.load_map import UNFILLED_NAME, LoadMap, cell_months
+from reports.load_paths import UNFILLED, path_of
 from reports.utilisation import shows_all
 from reports.utilisation_units import spoken
 
@@ -34,7 +34,9 @@ def show_behind(shown: Shown, found: LoadMap) -> None:
     if behind is None:
         show_empty("This row is not shown here", "The link names a row that this grouping does not have.")
         return
-    name = next((row.name for row in found.rows if row.path == path), spoken(path_of(path)[-1]))
+    names = path_of(path)
+    elsewhere = UNFILLED_NAME if names == UNFILLED else spoken(names[-1])
+    name = next((row.name for row in found.rows if row.path == path), elsewhere)
     months = cell_months(month, found.columns)
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -44,13 +46,17 @@ def show_behind(shown: Shown, found: LoadMap) -> None:
                 if len(behind.rows):
                     csv_download("CSV", behind.rows, "bookings-behind", key="resources.behind.csv")
                 st.button("Close", icon=":material/close:", type="tertiary", on_click=choose_cell, args=(screen, "", ""))
-        st.text(against(behind, not shows_all(screen.project_filter)))
+        who = ("unfilled role", "unfilled roles") if names[:1] == UNFILLED else ("person", "people")
+        st.text(against(behind, who, not shows_all(screen.project_filter)))
         _show_bookings(screen, behind, f"{path}.{month}")
         st.caption(plain(behind.rule))
 
 
-def against(behind: BookingsBehind, filtered: bool) -> str:
-    """Booked hours beside capacity, what remains or is missing, and how much of it lies outside the filter."""
+def against(behind: BookingsBehind, who: tuple[str, str], filtered: bool) -> str:
+    """Booked hours beside capacity, what remains or is missing, and how much of it lies outside the filter.
+
+    `who`: what one of them is called, and several.
+    """
     booked = f"{format_number(behind.load_hours)} hours booked"
     if behind.capacity_hours is None:
         said = f"{booked}; there is no capacity data, so nobody can say whether that fits."
@@ -60,7 +66,7 @@ def against(behind: BookingsBehind, filtered: bool) -> str:
         left = f"{format_number(rest)} hours are not booked" if rest >= 0 else f"{format_number(-rest)} hours too many"
         said = f"{booked} of {format_number(behind.capacity_hours)}{share}; {left}."
     if behind.people > 1:
-        said = f"{count_of(behind.people, 'person', 'people')} together: {said}"
+        said = f"{count_of(behind.people, *who)} together: {said}"
     if filtered:
         said += f" {format_number(behind.outside_hours)} of the booked hours lie outside the filter; they are listed too."
     return said

@@ -13,9 +13,9 @@ from components.frame import Screen
 from components.load_grid import show_load_grid
 from components.notices import show_empty
 from components.resource_data import SPANS, Shown
-from components.resource_words import GROUPS, UNITS, details, headline, legend
+from components.resource_words import GROUPS, corner, details, headline, legend
 from components.url_state import field_key, touch
-from reports.load_map import LoadMap
+from reports.load_map import LoadMap, tree_levels
 from reports.load_paths import path_of, paths_of, paths_text
 from reports.load_table import load_table
 from reports.utilisation import Months, shows_all
@@ -64,7 +64,7 @@ def show_heat_map(shown: Shown, found: LoadMap) -> None:
     if not found.rows:
         show_empty("Nobody to show", _empty_words(shown))
         return
-    drawn = shown.drawn(TITLE, UNITS[question.by])
+    drawn = shown.drawn(TITLE, corner(tree_levels(question.by, shown.policy)))
     show_load_grid(with_chosen(drawn, screen.values["unit"], screen.values["month"]), key="resources.grid",
                    on_toggle=lambda path: _toggle(screen, path), on_choose=lambda path, month: choose_cell(screen, path, month))
     notes = [f"The first {len(found.rows)} rows are drawn, the worst first; {count_of(found.rows_left_out, 'more row')} would "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas
 
 from components.formats import count_of, format_month, format_number, format_share
@@ -9,8 +11,6 @@ from reports.load_map import LoadMap
 from reports.load_summary import LoadSummary
 
 GROUPS = {"team": "Team", "role": "Role", "person": "Person", "skill": "Skill", "location": "Location"}
-UNITS = {"team": "Team, role, person", "role": "Role, person", "person": "Person", "skill": "Skill, person",
-         "location": "Location, person"}
 
 
 def headline(summary: LoadSummary, filtered: bool) -> str:
@@ -42,6 +42,11 @@ def details(summary: LoadSummary) -> list[str]:
         limit = format_share(summary.under_limit)
         found.append(f"{count_of(summary.under, 'person has', 'people have')} room: booked below {limit}.")
     return found
+
+
+def corner(levels: Sequence[str]) -> str:
+    """What the rows are, from the outside in: "Team, role, person"; `levels`: of `reports.load_map.tree_levels`."""
+    return ", ".join("skill" if level == "skills" else level for level in levels).capitalize()
 
 
 def legend(found: LoadMap, soft: str, probability: float, filtered: bool) -> str:

@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike
 
 from metrics.utilisation import HARD_ONLY, TOLERANCE, load_hours
 
-RULE = ("Bookings stand in the order of their project's priority (1 first, none last); within it hard before soft, then the "
-        "earlier next milestone, then more hours, then the project's id.")
+RULE = ("Bookings stand in the order of their project's priority (1 first, none last); within it firm before not firm, then "
+        "the earlier next milestone, then more hours, then the project's id.")
 
 
 class Against(NamedTuple):

@@ -131,6 +131,12 @@ def test_every_kind_of_row_says_what_fills_it(open_page, people_url, query, said
     assert said in texts(open_page(people_url, "resources", **query))
 
 
+def test_unfilled_demand_is_called_so_even_where_a_filter_leaves_its_row_out(open_page, people_url):
+    shown = open_page(people_url, "resources", unit="!unfilled", month="2028-03", program="B")
+    assert "!unfilled" not in paths(shown)
+    assert "Unfilled demand, Mar 2028" in [item.value for item in shown.subheader]
+
+
 def test_people_without_capacity_data_are_counted_and_never_given_forty_hours(open_page, people_url):
     shown = open_page(people_url, "resources", by="person")
     cell = grid(shown)["cells"]["eve"]["2028-02"]
@@ -147,6 +153,7 @@ def test_nobody_is_shown_alone_where_the_policy_hides_people(open_page, people_u
     for name in ("Ann", "Bob", "Cid", "Dee", "Eve", "Fay", "ann", "bob"):
         assert f'"{name}"' not in drawn
     assert "people_over" not in grid(shown)["layers"]
+    assert "person" not in grid(shown)["corner"].lower()
     assert "Fullest" not in texts(shown)
     assert "Person" not in [option for group in shown.segmented_control for option in group.options]
 

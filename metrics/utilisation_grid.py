@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy
@@ -47,17 +48,19 @@ def with_inside(grid: Grid, places: numpy.ndarray, hours: numpy.ndarray, soft: n
     """The grid with these bookings (places of `grid_places`, hours, whether soft) as its part inside the filter."""
     shape = grid["hard_hours"].shape
     hard_inside, soft_inside = _hard_and_soft(places, hours, soft, shape)
-    there = _summed(places, hours > 0, shape) > 0
+    there = hard_inside + soft_inside > 0
     return {**grid, "hard_inside": hard_inside, "soft_inside": soft_inside, "person_months_inside": there}
 
 
 def _hard_and_soft(places: numpy.ndarray, hours: numpy.ndarray, soft: numpy.ndarray,
                    shape: tuple[int, int]) -> tuple[numpy.ndarray, numpy.ndarray]:
-    return _summed(places, hours * ~soft, shape), _summed(places, hours * soft, shape)
+    # One pass over the bookings: the grid of soft hours lies behind that of hard ones.
+    hard, weak = _summed(places + soft * (shape[0] * shape[1]), hours, (2, *shape))
+    return hard, weak
 
 
-def _summed(places: numpy.ndarray, weights: numpy.ndarray | None, shape: tuple[int, int]) -> numpy.ndarray:
-    return numpy.bincount(places, weights, minlength=shape[0] * shape[1]).reshape(shape)
+def _summed(places: numpy.ndarray, weights: numpy.ndarray | None, shape: tuple[int, ...]) -> numpy.ndarray:
+    return numpy.bincount(places, weights, minlength=math.prod(shape)).reshape(shape)
 
 
 def unit_sums(grid: Grid, people: numpy.ndarray, units: numpy.ndarray, count: int) -> dict[str, numpy.ndarray]:

@@ -15,8 +15,8 @@ from data_access.shown_projects import shown
 _AT = project_figures.c
 
 
-def read_plans(connection: Connection, project_filter: ProjectFilter, options: FilterOptions, limit: int) -> pandas.DataFrame:
-    """One row a project with any date, worst first, `limit` at most.
+def read_plans(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> pandas.DataFrame:
+    """One row a project with any date, worst first.
 
     id, label, baseline_start and baseline_finish (of the original baseline), start, finish (actual where there is one, else the
     forecast of the shown date), status (computed).
@@ -36,7 +36,7 @@ def read_plans(connection: Connection, project_filter: ProjectFilter, options: F
     dated = or_(*(column.element.is_not(None) for column in columns[2:6]))
     statement = (select(literal(1)).select_from(source.outerjoin(baselines, original)).where(condition, dated)
                  .order_by(nulls_last(desc(_AT.severity)), nulls_last(desc(func.coalesce(_AT.bac, projects.c.budget))),
-                           projects.c.name, projects.c.project_id).limit(limit))
+                           projects.c.name, projects.c.project_id))
     return read_frame(connection, columns, statement)
 
 

@@ -1,37 +1,41 @@
-"""How many projects had which status: over time, and reported against computed."""
+"""How many projects had which status: over time, and reported against computed; counted in memory."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
+import numpy
 import pandas
-from sqlalchemy import Connection, func, select
 
 from data_access.filter import FilterOptions, ProjectFilter
-from data_access.frames import read_frame
-from data_access.schema import project_figures, projects
-from data_access.shown_projects import shown
-
-_AT = project_figures.c
-_COUNT = func.count().label("count")
+from data_access.portfolio_copy import PortfolioCopy
+from data_access.shown_mask import choice_codes, mask_at, shown_mask
 
 
-def count_reported(connection: Connection, project_filter: ProjectFilter, dates: Sequence[date]) -> pandas.DataFrame:
+def count_reported(copy: PortfolioCopy, project_filter: ProjectFilter, dates: Sequence[date]) -> pandas.DataFrame:
     """One row a reporting date of `dates` and reported status: period_end, status (None where not known), count of projects.
 
     The filter's conditions hold at each date by itself.
     """
-    columns = [_AT.period_end, _AT.reported_status.label("status"), _COUNT]
-    statement = (select(_AT.period_end).select_from(projects.join(project_figures))
-                 .where(_AT.period_end.in_(dates), project_filter.condition())
-                 .group_by(_AT.period_end, _AT.reported_status).order_by(_AT.period_end))
-    return read_frame(connection, columns, statement)
+    counts = ((day, choice_codes(copy, day)["reported-status"].counts(mask_at(copy, project_filter, day))) for day in dates)
+    rows = [(day, status, counted[status]) for day, counted in counts for status in _none_first(counted)]
+    days, statuses, numbers = list(zip(*rows, strict=True)) or [(), (), ()]
+    return pandas.DataFrame({"period_end": numpy.array(days, dtype="datetime64[s]"),
+                             "status": pandas.Series(statuses, dtype=object), "count": pandas.array(numbers, dtype="Int64")})
 
 
-def count_pairs(connection: Connection, project_filter: ProjectFilter, options: FilterOptions) -> pandas.DataFrame:
+def count_pairs(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions) -> pandas.DataFrame:
     """One row a pair of statuses at the shown date: reported (None where not known), computed, count of projects."""
-    source, condition = shown(project_filter, options)
-    columns = [_AT.reported_status.label("reported"), _AT.computed_status.label("computed"), _COUNT]
-    statement = select(_COUNT).select_from(source).where(condition).group_by(_AT.reported_status, _AT.computed_status)
-    return read_frame(connection, columns, statement)
+    mask, codes = shown_mask(copy, project_filter, options), choice_codes(copy, project_filter.period_end(options))
+    reported, computed = codes["reported-status"], codes["computed-status"]
+    counts = ((status, computed.counts(mask & reported.mask([status], empty=status is None)))
+              for status in _none_first(reported.counts(mask)))
+    rows = [(status, other, counted[other]) for status, counted in counts for other in _none_first(counted)]
+    left, right, numbers = list(zip(*rows, strict=True)) or [(), (), ()]
+    return pandas.DataFrame({"reported": pandas.Series(left, dtype=object), "computed": pandas.Series(right, dtype=object),
+                             "count": pandas.array(numbers, dtype="Int64")})
+
+
+def _none_first(statuses: Iterable[str | None]) -> list[str | None]:
+    return sorted(statuses, key=lambda status: (status is not None, status or ""))

@@ -9,10 +9,10 @@ import pandas
 from data_access import changes as read
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.portfolio_copy import PortfolioCopy, of_one_state
-from data_access.shown_mask import ProjectRows, at_rest, mask_at, project_rows
+from data_access.shown_mask import ProjectRows, mask_at, project_rows
 from metrics.policy import Policy
 from metrics.risk import expected_impact
-from reports.projects import left_projects
+from reports.projects import left_rows
 
 KINDS = ("status", "finish", "cost", "risks", "membership")
 _RISK_COLUMNS = ("change", "project_id", "name", "raid_id", "kind", "title", "owner", "on", "exposure")
@@ -92,7 +92,7 @@ def _came(copy: PortfolioCopy, day: date, before: date) -> ProjectRows:
 
 
 def _left(copy: PortfolioCopy, day: date, before: date) -> ProjectRows:
-    left = left_projects(copy.database, *at_rest(day, before))
+    left = left_rows(copy, day, before).frame
     return _members(copy, left.assign(change="left", budget=left["bac"].fillna(left["budget"])))
 
 

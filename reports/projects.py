@@ -9,35 +9,53 @@ import pandas
 
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
+from data_access.portfolio_copy import PortfolioCopy, of_one_state
 from data_access.project_list import COLUMNS as _COLUMNS
 from data_access.project_list import list_left, list_projects, read_history
+from data_access.shown_mask import ProjectRows, at_rest, mask_at, project_rows, shown_mask
 
 COLUMNS: tuple[str, ...] = tuple(_COLUMNS)
 _COMPUTED = ("computed_status", "computed_schedule", "computed_cost", "computed_risk")
 _NOTHING_REPORTED = "Neither schedule nor cost can be judged: nothing has been reported yet."
 
 
-def projects(database: Database, project_filter: ProjectFilter, options: FilterOptions,
+@of_one_state
+def projects(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions,
              limit: int | None = None) -> pandas.DataFrame:
-    """One row a project that the filter shows, with the columns of COLUMNS, worst first.
+    """One row a project that the filter shows, with the columns of COLUMNS, worst first. Asked of a database.
 
     Dates are `datetime64`, money and indices `float64`, counts `Int64`; missing is NaT, NaN, NA or None. Without any reporting
     date every project is listed with unknown figures.
     """
-    with database.read() as connection:
-        return _completed(list_projects(connection, project_filter, options, limit))
+    listed = copy.held(_listed, project_filter.period_end(options))
+    return listed.of(shown_mask(copy, project_filter, options), limit)
 
 
-def left_projects(database: Database, project_filter: ProjectFilter, options: FilterOptions) -> pandas.DataFrame:
+@of_one_state
+def left_projects(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions) -> pandas.DataFrame:
     """One row a project that was in the portfolio at the date compared with and is out at the shown one, worst first.
 
-    The columns of COLUMNS, figures as of then, and `why`: "finished" or "no report".
+    The columns of COLUMNS, figures as of then, and `why`: "finished" or "no report". Asked of a database.
     """
-    with database.read() as connection:
-        frame = _completed(list_left(connection, project_filter, options))
-    shown = project_filter.period_end(options)
+    shown, before = project_filter.period_end(options), project_filter.compare_end(options)
+    return left_rows(copy, shown, before).of(mask_at(copy, project_filter, before))
+
+
+def left_rows(copy: PortfolioCopy, shown: date | None, before: date | None) -> ProjectRows:
+    """What `left_projects` gives of a filter at rest, with the places of the projects."""
+    return copy.held(_left, shown, before)
+
+
+def _listed(copy: PortfolioCopy, period_end: date | None) -> ProjectRows:
+    with copy.database.read() as connection:
+        return project_rows(copy, _completed(list_projects(connection, *at_rest(period_end))))
+
+
+def _left(copy: PortfolioCopy, shown: date | None, before: date | None) -> ProjectRows:
+    with copy.database.read() as connection:
+        frame = _completed(list_left(connection, *at_rest(shown, before)))
     finished = frame["actual_finish"] < pandas.Timestamp(shown or date.min)
-    return frame.assign(why=finished.map({True: "finished", False: "no report"}).astype(object))
+    return project_rows(copy, frame.assign(why=finished.map({True: "finished", False: "no report"}).astype(object)))
 
 
 def history(database: Database, project_ids: Sequence[str], columns: Sequence[str] = ("cpi", "spi_t"), last: int = 12,

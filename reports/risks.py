@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import pandas
 
-from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
+from data_access.portfolio_copy import PortfolioCopy, of_one_state
 from data_access.raid_entries import read_open_entries
+from data_access.shown_mask import ProjectRows, at_rest, project_rows, shown_mask
 from metrics.policy import Policy
 from metrics.risk import expected_impact
 
@@ -32,19 +34,25 @@ class OpenEntries:
     waiting: pandas.DataFrame
 
 
-def open_entries(database: Database, project_filter: ProjectFilter, options: FilterOptions, policy: Policy) -> OpenEntries:
-    """The open RAID entries that the filter shows, as of its reporting date."""
+@of_one_state
+def open_entries(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, policy: Policy) -> OpenEntries:
+    """The open RAID entries that the filter shows, as of its reporting date. Asked of a database."""
     as_of = project_filter.period_end(options)
     known = not options.reporting_dates or as_of == options.reporting_dates[-1]
-    with database.read() as connection:
-        entries = read_open_entries(connection, project_filter, options)
-    entries = _judged(entries if known else entries.head(0), as_of, policy)
+    mask = shown_mask(copy, project_filter, options) & known
+    kinds = copy.held(_entries, as_of, tuple(policy.risk_probabilities.items()))
+    return OpenEntries(as_of, known, *(rows.of(mask) for rows in kinds))
+
+
+def _entries(copy: PortfolioCopy, as_of: date | None, probabilities: tuple) -> tuple[ProjectRows, ProjectRows, ProjectRows]:
+    """Threats, opportunities and what waits, of all projects."""
+    with copy.database.read() as connection:
+        entries = _judged(read_open_entries(connection, *at_rest(as_of)), as_of, dict(probabilities))
     ranked = entries.sort_values(["exposure", "impact", "probability", "raid_id"], ascending=[False, False, False, True],
-                                 na_position="last", ignore_index=True)
-    waiting = entries[entries["kind"].isin(WAITING)]
-    waiting = waiting.sort_values(["raised_on", "raid_id"], na_position="last", ignore_index=True)
-    kinds = {kind: ranked[ranked["kind"] == kind].reset_index(drop=True) for kind in ("threat", "opportunity")}
-    return OpenEntries(as_of, known, kinds["threat"], kinds["opportunity"], waiting)
+                                 na_position="last")
+    waiting = entries[entries["kind"].isin(WAITING)].sort_values(["raised_on", "raid_id"], na_position="last")
+    kinds = (ranked[ranked["kind"] == kind] for kind in ("threat", "opportunity"))
+    return tuple(project_rows(copy, rows.reset_index(drop=True)) for rows in (*kinds, waiting))
 
 
 def grid_counts(entries: pandas.DataFrame) -> pandas.DataFrame:
@@ -61,8 +69,8 @@ def in_cell(entries: pandas.DataFrame, cell: tuple[int, int] | None) -> pandas.D
     return entries[(entries["probability"] == cell[0]) & (entries["impact"] == cell[1])].reset_index(drop=True)
 
 
-def _judged(entries: pandas.DataFrame, as_of: date | None, policy: Policy) -> pandas.DataFrame:
+def _judged(entries: pandas.DataFrame, as_of: date | None, probabilities: Mapping[int, float]) -> pandas.DataFrame:
     at = pandas.Timestamp(as_of) if as_of else pandas.NaT
-    exposure = expected_impact(entries["kind"], entries["probability"], entries["cost_impact"], policy.risk_probabilities)
+    exposure = expected_impact(entries["kind"], entries["probability"], entries["cost_impact"], probabilities)
     age = (at - entries["raised_on"]).dt.days.astype("Int64") if as_of else pandas.Series(pandas.NA, entries.index, "Int64")
     return entries.assign(exposure=exposure.abs(), age_days=age.where(age >= 0), overdue=entries["due_on"] < at)

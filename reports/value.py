@@ -7,8 +7,9 @@ from datetime import date
 
 import pandas
 
-from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
+from data_access.portfolio_copy import PortfolioCopy, of_one_state
+from data_access.shown_mask import ProjectRows, at_rest, project_rows, shown_mask
 from data_access.value_rows import read_benefits, read_scores
 from metrics.policy import Policy
 
@@ -34,20 +35,29 @@ class ValueView:
     benefits_known: bool
 
 
-def value_view(database: Database, project_filter: ProjectFilter, options: FilterOptions, policy: Policy) -> ValueView:
-    """Everything that the Value page shows. A benefit is money when its unit is the portfolio's currency."""
+@of_one_state
+def value_view(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, policy: Policy) -> ValueView:
+    """What the Value page shows. A benefit is money when its unit is the portfolio's currency. Asked of a database."""
     as_of = project_filter.period_end(options)
     known = not options.reporting_dates or as_of == options.reporting_dates[-1]
-    with database.read() as connection:
-        scores = read_scores(connection, project_filter, options)
-        benefits = read_benefits(connection, project_filter, options)
-    benefits = benefits if known else benefits.head(0)
+    mask = shown_mask(copy, project_filter, options)
+    scores, benefits = copy.held(_scores, as_of).of(mask), copy.held(_benefits, as_of).of(mask & known)
     complete = scores.dropna(subset=["value_score", "risk_score", "budget"])
     is_money = benefits["unit"].fillna("").str.strip().str.casefold() == policy.currency.casefold()
     return ValueView(
         as_of, complete.sort_values("budget", ascending=False, ignore_index=True), len(scores) - len(complete),
         by_objective(scores), by_category(benefits[is_money], as_of), benefits[~is_money].reset_index(drop=True), known,
     )
+
+
+def _scores(copy: PortfolioCopy, period_end: date | None) -> ProjectRows:
+    with copy.database.read() as connection:
+        return project_rows(copy, read_scores(connection, *at_rest(period_end)))
+
+
+def _benefits(copy: PortfolioCopy, period_end: date | None) -> ProjectRows:
+    with copy.database.read() as connection:
+        return project_rows(copy, read_benefits(connection, *at_rest(period_end)))
 
 
 def by_objective(scores: pandas.DataFrame) -> pandas.DataFrame:

@@ -162,7 +162,7 @@ def cached(function: Callable[..., Result], *arguments: Any) -> Result:
     `arguments`: the filter, its options, the policy, and plain values. Everybody gets the very same object at no cost: nobody
     may change it.
     """
-    return _result((*_key_of(function, arguments), st.session_state[_DECIDED]), function, arguments)
+    return _result(_key_of(function, arguments, st.session_state[_DECIDED]), function, arguments)
 
 
 def shared(function: Callable[..., Result], *arguments: Any) -> Result:
@@ -205,8 +205,9 @@ def _shown_state() -> tuple[str, str, int, str]:
     return _once_a_run("state", lambda: (_settings().database_url, moment(), data_version().version, stored_policy().version))
 
 
-def _key_of(function: Callable, arguments: tuple) -> tuple:
-    return *_shown_state(), f"{function.__module__}.{function.__qualname__}", *map(_key_part, arguments)
+def _key_of(function: Callable, arguments: tuple, *more: Any) -> str:
+    # One text: Streamlit would take a key of many parts to pieces at every question.
+    return repr((*_shown_state(), function.__module__, function.__qualname__, *map(_key_part, arguments), *more))
 
 
 def _key_part(argument: Any) -> str:
@@ -268,11 +269,11 @@ def _options(url: str, shown: str, version: int, policy_version: str, chosen_sco
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_SHARED)
-def _shared(key: tuple, _function: Callable, _arguments: tuple) -> Any:
+def _shared(key: str, _function: Callable, _arguments: tuple) -> Any:
     return _function(asked(), *_arguments)
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_RESULTS)
-def _result(key: tuple, _function: Callable, _arguments: tuple) -> Any:
+def _result(key: str, _function: Callable, _arguments: tuple) -> Any:
     with steadily(st.session_state[_COPIES]):
         return _function(asked(), *_arguments)

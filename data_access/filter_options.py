@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, select, true
@@ -60,8 +59,6 @@ def count_choices(copy: PortfolioCopy, project_filter: ProjectFilter, options: F
 
 
 def _by_value(item: ChoiceField, counted: Mapping) -> dict[str, int]:
-    counts: Counter[str] = Counter()
-    for value, count in counted.items():
-        empty = UNKNOWN_STATUS if item.is_status else UNASSIGNED
-        counts[empty if value is None else str(value)] += count
-    return dict(counts)
+    empty = UNKNOWN_STATUS if item.is_status else UNASSIGNED
+    counts = {str(value): count for value, count in counted.items() if value is not None}
+    return counts | ({empty: counts.get(empty, 0) + counted[None]} if None in counted else {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy
 import pandas
@@ -19,6 +19,19 @@ def read_frame(connection: Connection, columns: Sequence[ColumnElement], stateme
     rows = connection.execute(statement.with_only_columns(*as_given)).all()
     values = list(zip(*rows, strict=True)) or [()] * len(columns)
     return pandas.DataFrame({column.key: _typed(column, given) for column, given in zip(columns, values, strict=True)})
+
+
+def typed_frame(columns: Mapping[str, numpy.ndarray]) -> pandas.DataFrame:
+    """A frame of these arrays with the types that `read_frame` gives; many times faster made than from series of their own."""
+    rows = pandas.RangeIndex(len(next(iter(columns.values()))))
+    return pandas.DataFrame({name: _column(values, rows) for name, values in columns.items()}, rows)
+
+
+def _column(values: numpy.ndarray, rows: pandas.RangeIndex) -> pandas.Series | pandas.api.extensions.ExtensionArray:
+    if values.dtype.kind == "i":
+        return pandas.arrays.IntegerArray(values.astype("int64"), numpy.zeros(len(values), dtype=bool))
+    # Of an array of texts alone pandas would make a type of its own.
+    return pandas.Series(values, rows, dtype=object) if values.dtype == object else values
 
 
 def _is_date(column: ColumnElement) -> bool:

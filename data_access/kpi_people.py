@@ -34,15 +34,14 @@ class People:
         found[self.resource[mask[self.project]]] = True
         return found
 
-    def totals(self, chosen: Mask) -> tuple[pandas.DataFrame, dict[str, int]]:
-        """Of these resources: the sums over people as one row with an empty generic_id, as `read_totals` gives them; and how
-        many there are: people, measured (with capacity data in any of the months), generic (resources that are no people)."""
+    def totals(self, chosen: Mask) -> tuple[dict[str, float], dict[str, int]]:
+        """Of these resources: the sums over people, named as `read_totals` names them; and how many there are: people, measured
+        (with capacity data in any of the months), generic (resources that are no people)."""
         generic, measured = (self.rows[name].to_numpy() for name in ("generic", "measured"))
         own = chosen & ~generic
-        sums = {name: [self.rows[name].to_numpy()[own].sum()] for name in _SUMMED}
+        sums = {name: float(self.rows[name].to_numpy()[own].sum()) for name in _SUMMED}
         counts = {"people": own, "measured": own & measured, "generic": chosen & generic}
-        return (pandas.DataFrame({"generic_id": [""], **sums}),
-                {name: int(numpy.count_nonzero(those)) for name, those in counts.items()})
+        return sums, {name: int(numpy.count_nonzero(those)) for name, those in counts.items()}
 
 
 def people(copy: PortfolioCopy, months: Months) -> People:

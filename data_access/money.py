@@ -11,7 +11,7 @@ import pandas
 from sqlalchemy import Column, ColumnElement, Select, Text, and_, case, func, literal, select, true
 
 from data_access.filter import ProjectFilter
-from data_access.frames import read_frame
+from data_access.frames import read_frame, typed_frame
 from data_access.portfolio_copy import PortfolioCopy
 from data_access.project_numbers import ProjectNumbers, read_numbers
 from data_access.schema import performance, project_figures, projects
@@ -58,13 +58,12 @@ class DatedNumbers:
     values: Mapping[str, numpy.ndarray]
     known: Mapping[str, numpy.ndarray]
 
-    def sums(self, mask: Mask) -> pandas.DataFrame:
-        """Sums over the masked projects: period_end and the named values, NaN where none of them has one."""
+    def sums(self, mask: Mask) -> dict[str, numpy.ndarray]:
+        """Sums over the masked projects, an item a day: period_end and the named values, NaN where none of them has one."""
         chosen = mask[self.project]
         sums = {name: values @ chosen.astype("float64") for name, values in self.values.items()}
         told = {name: known @ chosen.astype("float32") > 0 for name, known in self.known.items()}
-        return pandas.DataFrame({"period_end": self.days, **{name: numpy.where(told[name], sums[name], numpy.nan)
-                                                             for name in sums}})
+        return {"period_end": self.days, **{name: numpy.where(told[name], sums[name], numpy.nan) for name in sums}}
 
 
 def past_curves(copy: PortfolioCopy, period_end: date) -> DatedNumbers:
@@ -95,9 +94,12 @@ def count_statuses(copy: PortfolioCopy, project_filter: ProjectFilter, dates: Se
                   for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True)]
     ordered = sorted(found, key=lambda row: (row[0] is not None, row[0] or "", row[1], row[2] or ""))
     group, period_end, status, count = zip(*ordered, strict=True) if ordered else ((), (), (), ())
-    return pandas.DataFrame({
-        "group": pandas.Series(group, dtype=object), "period_end": pandas.Series(period_end, dtype="datetime64[s]"),
-        "status": pandas.Series(status, dtype=object), "count": pandas.Series(count, dtype="Int64")})
+    return typed_frame({"group": _texts(group), "period_end": numpy.array(period_end, dtype="datetime64[s]"),
+                        "status": _texts(status), "count": numpy.array(count, dtype=int)})
+
+
+def _texts(values: Sequence[str | None]) -> numpy.ndarray:
+    return numpy.array(values, dtype=object)
 
 
 def _groups(copy: PortfolioCopy, by: str) -> Codes:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy
 import pandas
 
 SERIES = {"pv": "planned_value", "ev": "earned_value", "ac": "actual_cost"}
+Columns = Mapping[str, numpy.ndarray]
 Points = tuple[numpy.ndarray, numpy.ndarray]
 
 
-def summed_curves(past: pandas.DataFrame, ahead: pandas.DataFrame, finish: numpy.ndarray, rest: numpy.ndarray,
+def summed_curves(past: Columns, ahead: Columns, finish: numpy.ndarray, rest: numpy.ndarray,
                   as_of: pandas.Timestamp) -> pandas.DataFrame:
     """period_end, series (planned_value, earned_value, actual_cost, forecast), value (cumulative money).
 
-    `past`: period_end, pv, ev, ac at each date up to `as_of`. `ahead`: period_end, planned (rises after it). `finish`: the
-    forecast finish of each project, NaT for none; `rest`: the money that it has still to spend until then, 0 for unknown.
+    `past`: arrays period_end, pv, ev, ac, an item a date up to `as_of`; `ahead`: period_end, planned (rises after it).
+    `finish`: the forecast finish of each project, NaT for none; `rest`: the money that it has still to spend until then, 0 for
+    unknown.
     """
-    days = past["period_end"].to_numpy()
-    parts = {(name, "past"): (days, past[column].to_numpy(dtype=float)) for column, name in SERIES.items()}
+    days = past["period_end"]
+    parts = {(name, "past"): (days, past[column]) for column, name in SERIES.items()}
     parts["planned_value", "ahead"] = _planned_ahead(past, ahead)
     parts["forecast", "ahead"] = _forecast(past, finish, rest, as_of)
     period_end = numpy.concatenate([at.astype("datetime64[s]") for at, _ in parts.values()])
@@ -27,13 +31,13 @@ def summed_curves(past: pandas.DataFrame, ahead: pandas.DataFrame, finish: numpy
     return pandas.DataFrame({"period_end": period_end[known], "series": series[known].astype(object), "value": value[known]})
 
 
-def _planned_ahead(past: pandas.DataFrame, ahead: pandas.DataFrame) -> Points:
-    start = past["pv"].iloc[-1] if len(past) else 0.0
-    rises = ahead["planned"].to_numpy(dtype=float)
-    return ahead["period_end"].to_numpy(), numpy.where(numpy.isnan(rises), numpy.nan, start + numpy.nancumsum(rises))
+def _planned_ahead(past: Columns, ahead: Columns) -> Points:
+    start = past["pv"][-1] if len(past["pv"]) else 0.0
+    rises = ahead["planned"]
+    return ahead["period_end"], numpy.where(numpy.isnan(rises), numpy.nan, start + numpy.nancumsum(rises))
 
 
-def _forecast(past: pandas.DataFrame, finish: numpy.ndarray, rest: numpy.ndarray, as_of: pandas.Timestamp) -> Points:
+def _forecast(past: Columns, finish: numpy.ndarray, rest: numpy.ndarray, as_of: pandas.Timestamp) -> Points:
     """Actual cost, and on top of it what is still to be spent, spread evenly from `as_of` to each finish; by quarter ends.
 
     Money whose finish is not after `as_of` is overdue: it is counted at the first point, for it is due any day.
@@ -41,7 +45,7 @@ def _forecast(past: pandas.DataFrame, finish: numpy.ndarray, rest: numpy.ndarray
     begin = numpy.datetime64(as_of, "s")
     finish, money = finish[rest > 0], rest[rest > 0]
     finish = numpy.where(numpy.isnat(finish), begin, finish)
-    if past.empty or not (finish > begin).any():
+    if not len(past["ac"]) or not (finish > begin).any():
         return numpy.empty(0, dtype="datetime64[s]"), numpy.empty(0)
     last = finish.max()
     quarters = pandas.date_range(as_of, pandas.Timestamp(last), freq="QE", inclusive="right")
@@ -51,4 +55,4 @@ def _forecast(past: pandas.DataFrame, finish: numpy.ndarray, rest: numpy.ndarray
     spans, place = numpy.unique(numpy.maximum((finish - begin) // one, 1), return_inverse=True)
     together = numpy.bincount(place, money)
     shares = numpy.minimum(((days - begin) / one)[:, None] / spans[None, :].astype(float), 1.0)
-    return days, float(past["ac"].iloc[-1]) + shares @ together
+    return days, float(past["ac"][-1]) + shares @ together

@@ -91,6 +91,8 @@ def decisions(database: Database, project_filter: ProjectFilter, options: Filter
     """
     with database.read() as connection:
         decided = log.read_decisions(connection, project_filter.period_end(options))
+    if decided.empty:
+        return decided
     concerns = _concerning(shown_in or database, project_filter, options, tuple(decided["project_id"]))
     same_filter = (decided["filter_query"] == filter_query(project_filter)).to_numpy() | project_filter.is_at_rest
     return decided[(concerns.shown | same_filter) & concerns.in_scope].reset_index(drop=True)

@@ -10,7 +10,7 @@ import pandas
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.kpi_figures import sum_figures
-from data_access.kpi_targets import read_targets
+from data_access.kpi_targets import targets_of
 from data_access.portfolio_copy import of_one_state
 from metrics.kpi_catalogue import CATALOGUE, IDS
 from metrics.policy import Policy
@@ -37,8 +37,7 @@ def kpis(database: Database, project_filter: ProjectFilter, options: FilterOptio
     shown = moment(database, project_filter, options, policy, as_of)
     now = terms_at(shown, policy, asked)
     earlier = terms_at(moment(database, project_filter, options, policy, before), policy, ids) if before else {}
-    with database.read() as connection:
-        targets = read_targets(connection, project_filter)
+    targets = targets_of(database, project_filter)
     return [kpi(name, now[name], as_of, shown.policy, earlier.get(name), before, targets.get(name),
                 now.get(CATALOGUE[name].beside)) for name in ids]
 

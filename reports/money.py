@@ -10,6 +10,7 @@ import pandas
 
 from data_access import money as read
 from data_access.filter import FilterOptions, ProjectFilter
+from data_access.frames import typed_frame
 from data_access.portfolio_copy import PortfolioCopy, of_one_state
 from data_access.shown_mask import shown_mask
 from metrics.portfolio_curve import summed_curves
@@ -59,8 +60,7 @@ def money_by(copy: PortfolioCopy, project_filter: ProjectFilter, options: Filter
                               where=money["forecast_budget"] > 0),
         "actual": money["actual"], **{f"without_{name}": counts["projects"] - counts[name] for name in _PARTS},
     }
-    frame = pandas.DataFrame({name: pandas.Series(values[greatest_first], dtype=values.dtype) for name, values in rows.items()})
-    return frame.astype({**{f"without_{name}": "Int64" for name in _PARTS}, "projects": "Int64"})
+    return typed_frame({name: values[greatest_first] for name, values in rows.items()})
 
 
 def _by_group(codes: numpy.ndarray, mask: numpy.ndarray, count: int, values: numpy.ndarray | None = None) -> numpy.ndarray:

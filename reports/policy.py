@@ -13,6 +13,7 @@ from data_access.identity import Identity
 from data_access.policies import Draft, StoredPolicy
 from data_access.policy_file import PolicyFileError, read_policy_file, read_settings
 from data_access.policy_text import PolicyTextError, line_of, parse
+from data_access.portfolio_copy import PortfolioCopy, of_one_state
 from metrics.policy import Policy, PolicyError, effective_policy, policy_errors
 
 __all__ = ["Policy", "PolicyError", "PolicyRefused", "load_policy", "policy_in_force", "policy_of", "read_policy"]
@@ -87,8 +88,17 @@ def policy_in_force(database: Database) -> Policy:
 
 def policy_of(database: Database, policy: Policy) -> Policy:
     """The policy with the currency and rhythm of this portfolio. Raises PolicyError when they cannot be used."""
-    with database.read() as connection:
-        return effective_policy(policy, read_settings(connection))
+    return effective_policy(policy, _settings(database))
+
+
+@of_one_state
+def _settings(copy: PortfolioCopy) -> dict:
+    return copy.held(_stated)
+
+
+def _stated(copy: PortfolioCopy) -> dict:
+    with copy.database.read() as connection:
+        return read_settings(connection)
 
 
 def _of(stored: StoredPolicy) -> Policy:

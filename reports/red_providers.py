@@ -7,12 +7,11 @@ from datetime import date
 from typing import NamedTuple
 
 import numpy
-from sqlalchemy import RowMapping
 
 from data_access.exceptions import read_red_providers
 from data_access.portfolio_copy import PortfolioCopy
 from data_access.shown_mask import Mask, positions
-from metrics.exceptions import Item, red_providers
+from metrics.exceptions import Item, Row, red_providers
 
 
 class _Waits(NamedTuple):
@@ -26,7 +25,7 @@ class _Waits(NamedTuple):
     giver_place: numpy.ndarray
     receiver_place: numpy.ndarray
     money: numpy.ndarray
-    links: list[list[RowMapping]]
+    links: list[list[Row]]
 
 
 @dataclass(frozen=True)
@@ -63,18 +62,18 @@ def outside_providers(copy: PortfolioCopy, mask: Mask, day: date) -> OutsideProv
     return OutsideProviders(waits, pairs, number, numpy.argsort(numpy.where(money > 0, -money, 1.0), kind="stable"))
 
 
-def red_links(copy: PortfolioCopy, day: date) -> list[RowMapping]:
+def red_links(copy: PortfolioCopy, day: date) -> list[Row]:
     """See `data_access.exceptions.read_red_providers`."""
     return copy.held(_links, day)
 
 
-def _links(copy: PortfolioCopy, day: date) -> list[RowMapping]:
+def _links(copy: PortfolioCopy, day: date) -> list[Row]:
     with copy.database.read() as connection:
         return read_red_providers(connection, day)
 
 
 def _waits(copy: PortfolioCopy, day: date) -> _Waits:
-    pairs: dict[tuple[str, str, str], list[RowMapping]] = {}
+    pairs: dict[tuple[str, str, str], list[Row]] = {}
     for link in red_links(copy, day):
         pairs.setdefault((link["name"], link["project_id"], link["receiver_id"]), []).append(link)
     numbers = {giver: number for number, giver in enumerate(sorted({pair[:2] for pair in pairs}))}

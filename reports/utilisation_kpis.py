@@ -29,8 +29,8 @@ def load_kpi_terms(database: Database, project_filter: ProjectFilter, options: F
     Under a filter they are those of the people booked on its projects in these months, with all their hours.
     """
     span = months_after(on, MONTHS)
-    cells, people = _totals(database, project_filter, options, span)
-    return {name: terms(cells, people, policy.person_rows)
+    sums, people = _totals(database, project_filter, options, span)
+    return {name: terms(sums, people, policy.person_rows)
             for name, terms in (("utilisation", utilisation_terms), ("overloaded", overloaded_terms))}
 
 

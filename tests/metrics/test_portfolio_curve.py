@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import numpy
 import pandas
 import pytest
 
 from metrics.portfolio_curve import summed_curves
 
 AS_OF = pandas.Timestamp("2026-03-31")
-PAST = pandas.DataFrame({"period_end": pandas.to_datetime(["2026-02-28", "2026-03-31"]), "pv": [10.0, 20.0], "ev": [8.0, 15.0],
-                         "ac": [9.0, 18.0]})
-NO_RISE = pandas.DataFrame({"period_end": pandas.to_datetime([]), "planned": []})
+
+
+def columns(days: list[str], **values: list[float]) -> dict[str, numpy.ndarray]:
+    return {"period_end": numpy.array(days, dtype="datetime64[s]"),
+            **{name: numpy.array(given, dtype=float) for name, given in values.items()}}
+
+
+PAST = columns(["2026-02-28", "2026-03-31"], pv=[10.0, 20.0], ev=[8.0, 15.0], ac=[9.0, 18.0])
+NO_RISE = columns([], planned=[])
 
 
 def rest(*rows) -> tuple:
@@ -25,7 +32,7 @@ def values(curves: pandas.DataFrame, series: str) -> dict[str, float]:
 
 
 def test_planned_value_goes_on_from_what_was_planned_by_the_shown_date():
-    ahead = pandas.DataFrame({"period_end": pandas.to_datetime(["2026-04-30", "2026-06-30"]), "planned": [5.0, 7.0]})
+    ahead = columns(["2026-04-30", "2026-06-30"], planned=[5.0, 7.0])
     assert values(summed_curves(PAST, ahead, *rest(), AS_OF), "planned_value") == {
         "2026-02-28": 10, "2026-03-31": 20, "2026-04-30": 25, "2026-06-30": 32}
 

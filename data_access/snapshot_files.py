@@ -20,15 +20,15 @@ from data_access.engine import Database, prepare_sqlite
 from data_access.exchange.definitions import EXPORTED
 from data_access.identity import NotAllowed
 from data_access.maturity import tables as maturity
-from data_access.schema import EXCHANGE, data_version, figures_state, policies, project_figures, reporting_dates
+from data_access.schema import EXCHANGE, data_version, decisions, figures_state, policies, project_figures, reporting_dates
 from data_access.upgrade import upgrade
 
-# What an export holds, the policy in force, the figures that make it open without working anything out, and what teams
-# published, agreed and set out to do. Never copied: campaigns with their people and single maturity answers, imports, the
-# audit log, states kept for undo, other snapshots.
+# What an export holds, the policy in force, the figures that make it open without working anything out, the decisions taken by
+# then (what they answer waits no longer), and what teams published, agreed and set out to do. Never copied: campaigns with
+# their people and single maturity answers, imports, the audit log, states kept for undo, other snapshots.
 COPIED: tuple[Table, ...] = (
     *(EXCHANGE[table.name] for table in EXPORTED), policies, data_version, reporting_dates, project_figures, figures_state,
-    maturity.models, maturity.publications, maturity.agreements, maturity.actions,
+    decisions, maturity.models, maturity.publications, maturity.agreements, maturity.actions,
 )
 ROWS_AT_A_TIME = 50_000
 _CHUNK_BYTES = 1024 * 1024

@@ -14,6 +14,7 @@ from data_access.identity import LOCAL_OWNER
 from data_access.schema import projects
 from metrics.policy import Policy
 from reports.decisions import NewDecision, decisions, filter_query, follow_up, follow_up_of, record, requests, unanswered
+from reports.kpis import kpis
 from reports.snapshots import at_moment, freeze
 from tests.review_rows import ASKED, prepared, two_projects
 
@@ -99,6 +100,16 @@ def test_beside_a_snapshot_the_log_of_now_is_told_of_the_projects_that_the_snaps
     assert decisions(database, works, options).empty
     assert decisions(database, works, options, then)["decision"].tolist() == ["on alpha"]
     assert requests(then, works, options, Policy()).total == 1
+
+
+def test_what_was_decided_when_a_snapshot_was_made_waits_there_no_longer_and_what_was_decided_later_does(database):
+    options = prepared(database, **two_projects())
+    decide(database, "by then", project_id="a", asked=ASKED)
+    freeze(database, "March", Policy(), identity=LOCAL_OWNER)
+    decide(database, "later", project_id="b", raid_id="r5", asked="Which crane?")
+    then = at_moment(database, "March", Policy())
+    waiting = (kpis(moment, ProjectFilter(), options, Policy(), ["decisions_waiting"])[0].value for moment in (then, database))
+    assert list(waiting) == [1, 0]
 
 
 def test_the_query_text_of_a_filter_names_the_projects_and_no_date():

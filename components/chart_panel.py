@@ -7,16 +7,13 @@ from typing import Any
 
 import pandas
 import streamlit as st
-from altair.utils.schemapi import disable_debug_mode
 
-from components.charts.specification import LayeredChart, datasets, specification
+from components.charts.specification import LayeredChart, datasets, specification, without_checks
 from components.downloads import csv_download
 from components.notices import show_empty
 
 MOST_CHARTS = 256
-# What is drawn here the tests hold against Vega-Lite's schema. Altair would check each part while it is put together, which
-# takes three quarters of a chart's time.
-disable_debug_mode()
+without_checks()
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_CHARTS)

@@ -15,6 +15,7 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.utils.schemapi import disable_debug_mode
 
 from components.charts.writing import written
 
@@ -30,6 +31,14 @@ class LayeredChart:
 
     layers: Sequence[alt.Chart]
     properties: Mapping[str, Any]
+
+
+def without_checks() -> None:
+    """From here on Altair checks no part of a chart while it is put together: three quarters of a chart's time.
+
+    The tests hold every chart against Vega-Lite's schema.
+    """
+    disable_debug_mode()
 
 
 def specification(chart: LayeredChart) -> dict:

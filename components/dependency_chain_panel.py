@@ -8,7 +8,7 @@ import streamlit as st
 from components import session
 from components.chart_panel import show_chart
 from components.charts.dependency_lanes import Meaning, dependency_lanes
-from components.dependency_panels import choose_focus
+from components.dependency_views import choose_focus
 from components.dependency_words import all_say
 from components.downloads import csv_download
 from components.formats import count_of, format_date, format_number, visible
@@ -96,7 +96,7 @@ def show_circles(screen: Screen) -> None:
         f"Drawn are the first {format_number(len(lanes.projects))} of {format_number(found.sizes[number])} projects.")
     show_chart("Where does it run?", lambda: dependency_lanes(
         lanes.projects, links, as_of=screen.project_filter.period_end(screen.options)), found.rows, key="dependencies.circle",
-        version=session.drawn_from(screen.project_filter, number), file_name="circle", note=note,
+        version=session.drawn_from(screen.project_filter.period, number), file_name="circle", note=note,
         empty="No project of this circle has both a start and a finish.")
 
 

@@ -38,7 +38,8 @@ def show_headline(found: Headline) -> bool:
             f"Elsewhere in the portfolio there are {format_number(found.in_all)}: widen the filter to see them."
             if found.in_all else "dependencies.csv would fill this page."))
         return False
-    st.markdown(f"**{headline_sentence(found)}** A dependency is shown when either of its projects is in the filter.")
+    st.markdown(f"**{headline_sentence(found)}** A dependency is shown when either of its projects is in the filter, "
+                "active or not; the key figure of dependencies in conflict counts those with an active project.")
     _show_figures(found)
     st.caption(plain(" · ".join(facts(found))))
     return True

@@ -6,8 +6,11 @@ from components import session
 from components.choice import choose
 from components.dependency_chain_panel import show_chain, show_circles
 from components.dependency_headline import show_headline
-from components.dependency_panels import GROUPS, STATES, VIEWS, chosen_cell, show_lanes, show_matrix, show_register
+from components.dependency_lanes_panel import show_lanes
+from components.dependency_matrix_panel import chosen_cell, show_matrix
+from components.dependency_register_panel import show_register
 from components.dependency_slip_panel import show_slip
+from components.dependency_views import GROUPS, STATES, VIEWS
 from components.frame import current_screen
 from reports.dependencies import dependency_headline
 

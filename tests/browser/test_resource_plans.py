@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import settled
-from tests.browser.reader import PATIENCE, barriers, expect_query, too_wide
+from tests.browser.reader import PATIENCE, barriers, expect_on_phone, expect_query
 from tests.databases import upgraded
 from tests.factories import insert_rows
 from tests.pages.test_resource_plans import ROWS
@@ -37,7 +37,7 @@ def test_a_scenario_is_a_link_that_shows_the_same_elsewhere_until_it_is_cleared(
 
     elsewhere = open_page(page.url, width=390, height=844)
     expect(heading(elsewhere, "It helps: overbooked role-months 1 → 0")).to_be_visible(timeout=PATIENCE)
-    assert not too_wide(elsewhere)
+    expect_on_phone(elsewhere)
     elsewhere.get_by_role("button", name="Beta: 1 month later").click()
     expect(heading(elsewhere, "1 role-month overbooked, 48 hours above capacity")).to_be_visible(timeout=PATIENCE)
     expect_query(elsewhere, {"view": ["what-if"]})

@@ -3,56 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+import numpy
 import pandas
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, func, literal, select, true
+from sqlalchemy import Connection, and_, false, func, literal, select
 
+from data_access.booking_copy import BookingCopy, booked_span, read_copy
+from data_access.bookings import Months
 from data_access.exchange.stored import chosen_projects
-from data_access.filter import UNASSIGNED
 from data_access.frames import read_frame
-from data_access.schema import allocations, benefits, capacity, milestones, project_figures, projects, resources
+from data_access.portfolio_copy import PortfolioCopy
+from data_access.schema import benefits, milestones, project_figures, projects
+from data_access.shown_mask import Mask, positions
 
 Grouping = Literal["person", "role", "team"]
+_NO_MONTHS = Months(date(2000, 1, 1), date(2000, 1, 1))
 
 
-def read_moving_bookings(connection: Connection, by: Grouping, project_ids: Collection[str]) -> pandas.DataFrame:
-    """Hours booked on these projects: unit, project_id, month, booking, hours; unit is a resource id, a role or a team."""
-    booked = allocations.c
-    unit = [_unit(by), booked.project_id, booked.month, booked.booking]
-    statement = (select(literal(1)).select_from(_people(allocations))
-                 .where(booked.project_id.in_(chosen_projects(connection, project_ids))).group_by(*unit).order_by(*unit))
-    return read_frame(connection, [*unit, func.sum(booked.hours).label("hours")], statement)
+@dataclass(frozen=True, eq=False)
+class UnitHours:
+    """People, roles or teams with all their hours; nobody may change it.
 
-
-def read_booked_hours(connection: Connection, by: Grouping, project_ids: Collection[str] | None) -> pandas.DataFrame:
-    """All hours of the units that are booked on these projects (None: of all units), on whatever project: unit, month, booking,
-    hours."""
-    keys = [_unit(by), allocations.c.month, allocations.c.booking]
-    return _summed(connection, keys, allocations, by, project_ids)
-
-
-def read_capacity_hours(connection: Connection, by: Grouping, project_ids: Collection[str] | None) -> pandas.DataFrame:
-    """The capacity of the units that are booked on these projects (None: of all): unit, month, hours; no row where unknown."""
-    return _summed(connection, [_unit(by), capacity.c.month], capacity, by, project_ids)
-
-
-def read_units(connection: Connection, by: Grouping, project_ids: Collection[str], shown: Select | None) -> pandas.DataFrame:
-    """The units that are booked on these projects: unit, name, people (generic resources are none), shown.
-
-    `shown`: the ids of the projects that a filter shows, None for all; a unit is shown when it is booked on one of them.
+    ids, names, people (how many of a unit are no generic resources): of each unit; unit_of: the unit of each resource of
+    `BookingCopy.members`; hard, soft, capacity (NaN where unknown): a row a unit, a column a month from `first` on, which is
+    counted from January 1970.
     """
-    unit = _unit(by)
-    name = func.min(resources.c.name) if by == "person" else unit
-    people = func.count(case((func.coalesce(resources.c.employment, "") != "generic", 1)))
-    is_shown = literal(1)
-    if shown is not None:
-        on_shown = select(_unit(by)).select_from(_people(allocations)).where(allocations.c.project_id.in_(shown))
-        is_shown = func.max(case((unit.in_(on_shown), 1), else_=0))
-    columns = [unit, name.label("name"), people.label("people"), is_shown.label("shown")]
-    statement = select(literal(1)).select_from(resources).where(unit.in_(_booked_units(connection, by, project_ids)))
-    return read_frame(connection, columns, statement.group_by(unit).order_by(unit))
+
+    ids: numpy.ndarray
+    names: numpy.ndarray
+    people: numpy.ndarray
+    unit_of: numpy.ndarray
+    hard: numpy.ndarray
+    soft: numpy.ndarray
+    capacity: numpy.ndarray
+    first: int
+
+    def at(self, unit: numpy.ndarray, month: numpy.ndarray) -> pandas.DataFrame:
+        """hard, soft, capacity of each pair of a unit and a month: 0, 0 and NaN where nothing is recorded of that month."""
+        column = month - self.first
+        known = (column >= 0) & (column < self.hard.shape[1])
+        place = unit, numpy.where(known, column, 0)
+        return pandas.DataFrame({"hard": numpy.where(known, self.hard[place], 0.0),
+                                 "soft": numpy.where(known, self.soft[place], 0.0),
+                                 "capacity": numpy.where(known, self.capacity[place], numpy.nan)})
+
+
+def all_bookings(copy: PortfolioCopy) -> BookingCopy:
+    """Capacity and bookings of all months, read once for each state of the data."""
+    return copy.held(_read_bookings)
+
+
+def unit_hours(bookings: BookingCopy, by: Grouping) -> UnitHours:
+    """All hours by unit; added up once."""
+    return bookings.once(("unit hours", by), lambda: _unit_hours(bookings, by))
+
+
+def moving_bookings(bookings: BookingCopy, days: pandas.Series) -> pandas.DataFrame:
+    """The bookings on projects that move. `days`: project_id > by how many.
+
+    unit (the place of the resource in `BookingCopy.members`), project_id, month (since January 1970), soft, hours, days.
+    """
+    shift = days.reindex(bookings.project_ids).fillna(0).to_numpy("int64")
+    rows = bookings.bookings.take(numpy.flatnonzero((shift > 0)[bookings.bookings["project"].to_numpy()]))
+    project = rows["project"].to_numpy()
+    return pandas.DataFrame({
+        "unit": rows["resource"].to_numpy("int64"), "project_id": bookings.project_ids.to_numpy()[project],
+        "month": rows["month"].to_numpy("int64") + _month_number(bookings.span.first), "soft": rows["soft"].to_numpy(),
+        "hours": rows["hours"].to_numpy(), "days": shift[project]})
+
+
+def booked_on(copy: PortfolioCopy, bookings: BookingCopy, shown: Mask) -> numpy.ndarray:
+    """For each resource whether it has a booking on one of the masked projects."""
+    place = bookings.once("project positions", lambda: positions(copy, bookings.project_ids))
+    booked = numpy.zeros(len(bookings.members), dtype=bool)
+    rows = bookings.bookings
+    booked[rows["resource"].to_numpy()[shown[place][rows["project"].to_numpy()]]] = True
+    return booked
 
 
 def read_waiting_milestones(connection: Connection, project_ids: Collection[str]) -> pandas.DataFrame:
@@ -82,24 +111,34 @@ def read_costs(connection: Connection, project_ids: Collection[str], period_end:
     return read_frame(connection, columns, statement.where(chosen).order_by(projects.c.project_id))
 
 
-def _summed(connection: Connection, keys: list, table, by: Grouping, project_ids: Collection[str] | None) -> pandas.DataFrame:
-    chosen = true() if project_ids is None else _unit(by).in_(_booked_units(connection, by, project_ids))
-    statement = select(literal(1)).select_from(_people(table)).where(chosen).group_by(*keys).order_by(*keys)
-    return read_frame(connection, [*keys, func.sum(table.c.hours).label("hours")], statement)
+def _read_bookings(copy: PortfolioCopy) -> BookingCopy:
+    with copy.database.read() as connection:
+        return read_copy(connection, booked_span(connection) or _NO_MONTHS)
 
 
-def _booked_units(connection: Connection, by: Grouping, project_ids: Collection[str]) -> Select:
-    booked = allocations.c.project_id.in_(chosen_projects(connection, project_ids))
-    return select(_unit(by)).select_from(_people(allocations)).where(booked)
+def _unit_hours(bookings: BookingCopy, by: Grouping) -> UnitHours:
+    members = bookings.members
+    unit_of, ids = pandas.factorize(members["resource_id" if by == "person" else by].to_numpy(dtype=object))
+    is_person = 1 - members["generic"].to_numpy("int64")
+    names = members["name"].to_numpy(dtype=object) if by == "person" else ids
+    hard, soft, capacity = _grids(bookings, unit_of, len(ids))
+    return UnitHours(ids, names, numpy.bincount(unit_of, is_person, minlength=len(ids)), unit_of, hard, soft, capacity,
+                     _month_number(bookings.span.first))
 
 
-def _people(table):
-    return table.join(resources, resources.c.resource_id == table.c.resource_id)
+def _grids(bookings: BookingCopy, unit_of: numpy.ndarray, count: int) -> tuple[numpy.ndarray, numpy.ndarray, numpy.ndarray]:
+    months = len(bookings.month_starts)
+
+    def summed(rows: pandas.DataFrame, weights: numpy.ndarray | None) -> numpy.ndarray:
+        cell = unit_of[rows["resource"].to_numpy()] * months + rows["month"].to_numpy()
+        return numpy.bincount(cell, weights, minlength=count * months).reshape(count, months)
+
+    booked, hours = bookings.bookings, bookings.bookings["hours"].to_numpy()
+    soft, has = booked["soft"].to_numpy(), bookings.capacity
+    capacity = numpy.where(summed(has, None) > 0, summed(has, has["hours"].to_numpy()), numpy.nan)
+    return summed(booked, numpy.where(soft, 0, hours)), summed(booked, numpy.where(soft, hours, 0)), capacity
 
 
-def _unit(by: Grouping) -> ColumnElement:
-    if by == "person":
-        return resources.c.resource_id.label("unit")
-    # Written out, not bound: PostgreSQL takes two bound values for two expressions and then misses one in GROUP BY.
-    empty, unassigned = (literal(text, literal_execute=True) for text in ("", UNASSIGNED))
-    return func.coalesce(func.nullif(resources.c[by], empty), unassigned).label("unit")
+def _month_number(day: date) -> int:
+    """Months since January 1970."""
+    return (pandas.Timestamp(day).year - 1970) * 12 + pandas.Timestamp(day).month - 1

@@ -27,13 +27,15 @@ class Network:
     its actual dates: float NA and never critical, for what is over delays nothing any more), on_cycle (its links inside the
     circle did not bind). `undated`: project_id, reason. `cycles`: see
     `NetworkPlan`. `links`: the binding ones, dependency_id, predecessor_id, successor_id, type, lag_days, room_days: by how
-    much the giver may move before the receiver's earliest dates move; 0 drives them.
+    much the giver may move before the receiver's earliest dates move; 0 drives them. `early`: the earliest start of each
+    position of the plan in days, also where nobody knows it.
     """
 
     projects: pandas.DataFrame
     undated: pandas.DataFrame
     cycles: pandas.DataFrame
     links: pandas.DataFrame
+    early: numpy.ndarray
 
     @property
     def finish(self) -> pandas.Timestamp | None:
@@ -71,7 +73,7 @@ def passes(plan: NetworkPlan, slips: Mapping[str, int] | None = None) -> Network
     room = early[plan.links["receiver"].to_numpy(dtype=int)] - early[plan.links["giver"].to_numpy(dtype=int)] - weights
     links = plan.links.drop(columns=["giver", "receiver"]).assign(room_days=room)
     undated = plan.dates.loc[~plan.placed, ["project_id", "reason"]].reset_index(drop=True)
-    return Network(_project_rows(plan, early, early_finish, late), undated, plan.cycles, links)
+    return Network(_project_rows(plan, early, early_finish, late), undated, plan.cycles, links, early)
 
 
 def _weights(plan: NetworkPlan, duration: numpy.ndarray) -> numpy.ndarray:

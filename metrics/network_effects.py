@@ -20,9 +20,8 @@ def late_needs(links: pandas.DataFrame, dates: pandas.DataFrame, slip: Slip) -> 
     `dates`: as for `network_conflicts.measured`. dependency_id, predecessor_id, successor_id, needed_by, promised_before,
     promised_after, gap_before_days, gap_after_days, newly_broken (in time before).
     """
-    rows = open_links(links)
-    moved = rows["predecessor_id"].map(slip.days).fillna(0).astype("int64")
-    moved = moved.where(rows["giving_actual_date"].isna(), 0)
+    rows = open_links(links[links["predecessor_id"].isin(slip.days.index)])
+    moved = rows["predecessor_id"].map(slip.days).astype("int64").where(rows["giving_actual_date"].isna(), 0)
     before = promised(rows, dates)["promised"]
     rows = rows.assign(promised_before=before, promised_after=before + _days(moved))
     for moment in ("before", "after"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
 
 import numpy
@@ -10,72 +9,77 @@ import pandas
 
 # Hours that went through a division and came back must not count as a thousandth of a second too many.
 TOLERANCE = 1e-6
-BOOKINGS = ("hard", "soft")
+KINDS = ("hard", "soft")
 
 
-def moved_bookings(bookings: pandas.DataFrame, days: pandas.Series, slipped: Collection[str],
-                   reporting_date: date | None) -> pandas.DataFrame:
-    """Where the hours of moving projects go: spread evenly over the days of their month, moved, and summed by month again.
+def hours_moved(bookings: pandas.DataFrame, reporting_date: date | None) -> pandas.DataFrame:
+    """What a move adds to and takes from each unit and month: hours are spread evenly over the days of their month and moved.
 
-    `bookings`: unit, project_id, month, booking, hours, of moving projects alone. `days`: project_id > days of slip. Of the
-    `slipped` projects, which keep their start, only hours from the reporting date on move (that day included; all without one).
-    The same columns but project_id, in no order.
+    `bookings`: a row a booking of a moving project: unit (a number), month (months since January 1970), soft (a truth), hours,
+    days (by how many its project moves), slipped: of a slipped project, which keeps its start, only hours from the reporting
+    date on move (that day included; all without one). unit, month, hard, soft, in that order; a row a unit and month that
+    either end of a move touches.
     """
-    first = bookings["month"].to_numpy("datetime64[M]").astype("datetime64[D]")
-    length = (first.astype("datetime64[M]") + 1).astype("datetime64[D]") - first
-    staying = _staying_days(bookings, first, length, slipped, reporting_date)
-    shift = bookings["project_id"].map(days).to_numpy("int64").astype("timedelta64[D]")
+    month = bookings["month"].to_numpy("int64").astype("datetime64[M]")
+    first = month.astype("datetime64[D]")
+    length = (month + 1).astype("datetime64[D]") - first
+    staying = _staying_days(bookings["slipped"].to_numpy(dtype=bool), first, length, reporting_date)
+    shift = bookings["days"].to_numpy("int64").astype("timedelta64[D]")
     begin, end = first + staying + shift, first + length + shift
-    pieces = [(first.astype("datetime64[M]"), staying)]
+    parts = [(month, staying - length)]
     # As many days as the longest month touch at most three months.
     for later in range(3):
-        month = begin.astype("datetime64[M]") + later
-        inside = numpy.minimum(end, (month + 1).astype("datetime64[D]")) - numpy.maximum(begin, month.astype("datetime64[D]"))
-        pieces.append((month, numpy.maximum(inside, numpy.timedelta64(0, "D"))))
-    return pandas.concat([_piece(bookings, month, share / length) for month, share in pieces], ignore_index=True)
+        touched = begin.astype("datetime64[M]") + later
+        opens, closes = (edge.astype("datetime64[D]") for edge in (touched, touched + 1))
+        inside = numpy.minimum(end, closes) - numpy.maximum(begin, opens)
+        parts.append((touched, numpy.maximum(inside, numpy.timedelta64(0, "D"))))
+    hours, soft = bookings["hours"].to_numpy(dtype=float), bookings["soft"].to_numpy(dtype=bool)
+    shares = numpy.concatenate([days / length for _, days in parts])
+    change, is_soft = shares * numpy.tile(hours, len(parts)), numpy.tile(soft, len(parts))
+    rows = pandas.DataFrame({
+        "unit": numpy.tile(bookings["unit"].to_numpy("int64"), len(parts)),
+        "month": numpy.concatenate([touched for touched, _ in parts]).astype("int64"),
+        "hard": numpy.where(is_soft, 0.0, change), "soft": numpy.where(is_soft, change, 0.0)})
+    return summed(rows[shares != 0])
 
 
-def _staying_days(bookings: pandas.DataFrame, first: numpy.ndarray, length: numpy.ndarray, slipped: Collection[str],
+def summed(changes: pandas.DataFrame) -> pandas.DataFrame:
+    """Rows of `hours_moved` added up by unit and month, such as those of people whose units are their roles."""
+    unit, month = (changes[name].to_numpy("int64") for name in ("unit", "month"))
+    earliest, width = (month.min(), month.max() - month.min() + 1) if len(month) else (0, 1)
+    keys, place = numpy.unique(unit * width + month - earliest, return_inverse=True)
+    sums = {kind: numpy.bincount(place, changes[kind].to_numpy(), minlength=len(keys)) for kind in KINDS}
+    return pandas.DataFrame({"unit": keys // width, "month": keys % width + earliest, **sums})
+
+
+def unit_months(changes: pandas.DataFrame, before: pandas.DataFrame, capacity_hours: numpy.ndarray) -> pandas.DataFrame:
+    """Hours of the units and months whose hard hours change, before and after, against capacity.
+
+    `changes`: see `hours_moved`; for each of its rows `before` has the hours booked so far (hard, soft) and `capacity_hours` is
+    NaN where unknown. Of the rows that change: unit, month, capacity_hours, hard_hours_before, hard_hours_after,
+    soft_hours_before, soft_hours_after, overloaded_before, overloaded_after (hard hours above capacity; capacity 0 counts; None
+    where capacity is unknown).
+    """
+    hours = {}
+    for kind in KINDS:
+        booked = before[kind].to_numpy(dtype=float)
+        hours[f"{kind}_hours_before"] = booked.round(9)
+        hours[f"{kind}_hours_after"] = numpy.maximum(booked + changes[kind].to_numpy(), 0).round(9)
+    over = {f"overloaded_{moment}": _over(hours[f"hard_hours_{moment}"], capacity_hours) for moment in ("before", "after")}
+    rows = pandas.DataFrame({"unit": changes["unit"], "month": changes["month"], "capacity_hours": capacity_hours,
+                             **hours, **over})
+    return rows[numpy.abs(hours["hard_hours_after"] - hours["hard_hours_before"]) > TOLERANCE].reset_index(drop=True)
+
+
+def _staying_days(slipped: numpy.ndarray, first: numpy.ndarray, length: numpy.ndarray,
                   reporting_date: date | None) -> numpy.ndarray:
-    none = numpy.zeros(len(bookings), dtype="timedelta64[D]")
+    """How many days of each booking's month lie before what moves."""
+    none = numpy.zeros(len(slipped), dtype="timedelta64[D]")
     if reporting_date is None:
         return none
     past = numpy.clip(numpy.datetime64(reporting_date, "D") - first, none, length)
-    return numpy.where(bookings["project_id"].isin(list(slipped)), past, none)
+    return numpy.where(slipped, past, none)
 
 
-def _piece(bookings: pandas.DataFrame, month: numpy.ndarray, share: numpy.ndarray) -> pandas.DataFrame:
-    part = bookings[["unit", "booking"]].assign(month=month.astype("datetime64[s]"),
-                                                hours=bookings["hours"].to_numpy(dtype=float) * share)
-    return part[numpy.asarray(share > 0)]
-
-
-def unit_months(booked: pandas.DataFrame, moving: pandas.DataFrame, moved: pandas.DataFrame,
-                capacity: pandas.DataFrame) -> pandas.DataFrame:
-    """Hours of each unit and month before and after a move, against its capacity.
-
-    `booked`: unit, month, booking, hours, everything booked on these units; `moving`: the part of it that moves, `moved`: where
-    that goes; `capacity`: unit, month, hours. A row a unit and month, in that order: unit, month, capacity_hours (NaN where
-    unknown), hard_hours_before, hard_hours_after, soft_hours_before, soft_hours_after, overloaded_before, overloaded_after
-    (hard hours above capacity; capacity 0 counts; None where capacity is unknown).
-    """
-    before = _by_month(booked)
-    after = _by_month(pandas.concat([booked, moving.assign(hours=-moving["hours"]), moved])).clip(lower=0)
-    rows = pandas.concat([before.add_suffix("_before"), after.add_suffix("_after")], axis=1).fillna(0.0)
-    known = capacity.groupby(["unit", "month"])["hours"].sum()
-    rows = rows.assign(capacity_hours=known.reindex(rows.index)).sort_index().reset_index()
-    for moment in ("before", "after"):
-        over = rows[f"hard_hours_{moment}"] > rows["capacity_hours"] + TOLERANCE
-        rows[f"overloaded_{moment}"] = over.astype(object).where(rows["capacity_hours"].notna(), None)
-    names = [f"{kind}_hours_{moment}" for kind in BOOKINGS for moment in ("before", "after")]
-    return rows[["unit", "month", "capacity_hours", *names, "overloaded_before", "overloaded_after"]]
-
-
-def changed(rows: pandas.DataFrame) -> pandas.Series:
-    """Whether the hard hours of each row of `unit_months` change."""
-    return (rows["hard_hours_after"] - rows["hard_hours_before"]).abs() > TOLERANCE
-
-
-def _by_month(bookings: pandas.DataFrame) -> pandas.DataFrame:
-    summed = bookings.groupby(["unit", "month", "booking"])["hours"].sum().unstack("booking")
-    return summed.reindex(columns=list(BOOKINGS)).fillna(0.0).add_suffix("_hours").round(9)
+def _over(hard: numpy.ndarray, capacity: numpy.ndarray) -> numpy.ndarray:
+    return numpy.where(numpy.isnan(capacity), None, hard > capacity + TOLERANCE)

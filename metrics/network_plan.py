@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import networkx
 import numpy
@@ -44,6 +45,14 @@ class NetworkPlan:
     def index(self) -> pandas.Index:
         """The ids of the projects by position."""
         return pandas.Index(self.dates["project_id"], dtype=object)
+
+    @cached_property
+    def outgoing(self) -> dict[int, range]:
+        """Position > the rows in `links` of the links out of it, which stand together; no entry where there are none."""
+        giver = self.links["giver"].to_numpy()
+        first = numpy.flatnonzero(numpy.diff(giver, prepend=-1))
+        ends = pairwise([*first.tolist(), len(giver)])
+        return {position: range(*rows) for position, rows in zip(giver[first].tolist(), ends, strict=True)}
 
 
 def network_plan(projects: pandas.DataFrame, links: pandas.DataFrame) -> NetworkPlan:

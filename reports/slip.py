@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import numpy
 import pandas
 
-from data_access.dependency_links import shown_project_ids
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.portfolio_copy import PortfolioCopy, of_one_state
+from data_access.shown_mask import chosen_mask
 from data_access.slip_rows import (
     Grouping,
-    read_booked_hours,
-    read_capacity_hours,
+    all_bookings,
+    booked_on,
+    moving_bookings,
     read_costs,
     read_dated_benefits,
-    read_moving_bookings,
-    read_units,
     read_waiting_milestones,
+    unit_hours,
 )
 from metrics import network_effects
-from metrics.network_hours import changed, moved_bookings, unit_months
-from metrics.network_slip import MOVED_COLUMNS, Slip, SlipRefused, paired, slip
+from metrics.network_hours import hours_moved, summed, unit_months
+from metrics.network_slip import Slip, SlipRefused, paired, slip
 from metrics.policy import Policy
-from reports.whole_network import shown_ids, whole_network, whole_of
+from reports.whole_network import whole_network, whole_of
 
 __all__ = ["PARTS", "SlipRefused", "SlipReport", "cost_of_delay", "late_needs", "moved_benefits", "moved_milestones", "paired",
            "read_slip", "slip_report"]
@@ -68,17 +69,16 @@ def slip_report(copy: PortfolioCopy, project_filter: ProjectFilter, options: Fil
     """
     by = "role" if by == "person" and not policy.person_rows else by
     whole = whole_of(copy)
-    found, shown = slip(whole.plan, asked, whole.found), shown_ids(copy, project_filter, options)
-    units, rows = _unit_months(copy, project_filter, options, found, by)
+    found = slip(whole.plan, asked, whole.found)
+    shown = chosen_mask(copy, project_filter, project_filter.period_end(options))
+    moved = found.moved[shown[whole.project_index.get_indexer(found.moved["project_id"])]].reset_index(drop=True)
+    moved.insert(1, "name", moved["project_id"].map(whole.names).astype(object))
+    months = _months(copy, found, shown, project_filter.period_end(options), by)
     if not policy.person_rows:
-        units = units[units["people"] >= FEWEST_PEOPLE]
-    rows = rows[changed(rows)].merge(units.loc[units["shown"] == 1, ["unit", "name"]], on="unit")
-    over = rows["overloaded_before"].eq(True) | rows["overloaded_after"].eq(True)
-    months = rows[over].sort_values(["name", "unit", "month"], ignore_index=True)
-    moved = found.moved[found.moved["project_id"].isin(shown)].reset_index(drop=True)
-    moved = moved.assign(name=moved["project_id"].map(whole.names).astype(object))
-    return SlipReport(moved[["project_id", "name", *MOVED_COLUMNS[1:]]], months[list(_MONTH_COLUMNS)],
-                      int(rows["capacity_hours"].isna().sum()), by)
+        months = months[months["people"] >= FEWEST_PEOPLE]
+    over = months["overloaded_before"].eq(True) | months["overloaded_after"].eq(True)
+    return SlipReport(moved, months[over].sort_values(["name", "unit", "month"], ignore_index=True)[list(_MONTH_COLUMNS)],
+                      int(months["capacity_hours"].isna().sum()), by)
 
 
 def read_slip(database: Database, asked: Mapping[str, int]) -> Slip:
@@ -90,7 +90,9 @@ def read_slip(database: Database, asked: Mapping[str, int]) -> Slip:
 def late_needs(database: Database, found: Slip) -> pandas.DataFrame:
     """Needs that the slip breaks or breaks further: see `metrics.network_effects.late_needs`; predecessor, successor: names."""
     whole = whole_network(database)
-    rows = network_effects.late_needs(whole.links, whole.plan.dates, found)
+    moving = whole.links["predecessor_id"].isin(found.days.index)
+    givers = whole.plan.dates[whole.plan.dates["project_id"].isin(found.days.index)]
+    rows = network_effects.late_needs(whole.links[moving], givers, found)
     return rows.assign(**{end: rows[f"{end}_id"].map(whole.names).astype(object) for end in ("predecessor", "successor")})
 
 
@@ -110,33 +112,22 @@ def cost_of_delay(database: Database, found: Slip, period_end: date | None) -> p
     """What the slip costs, by project: see `metrics.network_effects.cost_of_delay`."""
     with database.read() as connection:
         costs = read_costs(connection, set(found.days.index), period_end)
-    dates = whole_network(database).plan.dates
-    return network_effects.cost_of_delay(costs.merge(dates[["project_id", "start", "finish"]], on="project_id"), found)
+    stated = whole_network(database).stated.reindex(costs["project_id"]).reset_index(drop=True)
+    return network_effects.cost_of_delay(costs.assign(start=stated["start"], finish=stated["finish"]), found)
 
 
-def _unit_months(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, found: Slip,
-                 by: Grouping) -> tuple[pandas.DataFrame, pandas.DataFrame]:
-    """The units that are booked on what moves, and their months: see `read_units` and `metrics.network_hours.unit_months`."""
-    moving_ids = set(found.days.index)
-    every = project_filter.is_at_rest and not project_filter.scope.portfolios
-    with copy.database.read() as connection:
-        units = read_units(connection, by, moving_ids, None if every else shown_project_ids(project_filter, options))
-        moving = read_moving_bookings(connection, by, moving_ids)
-        booked, able = (_hours(copy, connection, read, by, moving_ids, units["unit"])
-                        for read in (read_booked_hours, read_capacity_hours))
-    moved = moved_bookings(moving, found.days, set(found.asked), project_filter.period_end(options))
-    return units, unit_months(booked, moving.drop(columns="project_id"), moved, able)
-
-
-def _hours(copy: PortfolioCopy, connection, read: Callable, by: Grouping, moving_ids: set[str],
-           units: pandas.Series) -> pandas.DataFrame:
-    """The hours of these units. Those of all roles or teams are few rows and many bookings: they are added up once."""
-    if by == "person":
-        return read(connection, by, moving_ids)
-    rows = copy.held(_all_hours, read, by)
-    return rows[rows["unit"].isin(units)]
-
-
-def _all_hours(copy: PortfolioCopy, read: Callable, by: Grouping) -> pandas.DataFrame:
-    with copy.database.read() as connection:
-        return read(connection, by, None)
+def _months(copy: PortfolioCopy, found: Slip, shown: numpy.ndarray, as_of: date | None, by: Grouping) -> pandas.DataFrame:
+    """The months of units booked on a shown project whose hours change: see `metrics.network_hours.unit_months`, with
+    the ids of the units, their names and how many people they are."""
+    bookings = all_bookings(copy)
+    units, moving = unit_hours(bookings, by), moving_bookings(bookings, found.days)
+    changes = hours_moved(moving.assign(slipped=moving["project_id"].isin(list(found.asked))), as_of)
+    changes = summed(changes.assign(unit=units.unit_of[changes["unit"]]))
+    is_shown = numpy.zeros(len(units.ids), dtype=bool)
+    is_shown[units.unit_of[slice(None) if shown.all() else booked_on(copy, bookings, shown)]] = True
+    changes = changes[is_shown[changes["unit"]]]
+    before = units.at(changes["unit"].to_numpy(), changes["month"].to_numpy())
+    rows = unit_months(changes.reset_index(drop=True), before, before["capacity"].to_numpy())
+    place = rows["unit"].to_numpy()
+    return rows.assign(unit=units.ids[place], name=units.names[place], people=units.people[place],
+                       month=rows["month"].to_numpy().astype("datetime64[M]").astype("datetime64[s]"))

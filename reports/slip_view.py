@@ -12,7 +12,7 @@ from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.portfolio_copy import PortfolioCopy, of_one_state
 from data_access.shown_mask import chosen_mask
-from metrics.network_reach import neighbours, reach
+from metrics.network_reach import reach
 from metrics.network_slip import Slip, refusal
 from metrics.policy import Policy
 from reports.dependency_lanes import MOST_PROJECTS, Lanes, lanes_in_order, with_ends
@@ -64,10 +64,9 @@ def slip_view(database: Database, project_filter: ProjectFilter, options: Filter
     needs = needs[needs["predecessor_id"].isin(shown) | needs["successor_id"].isin(shown)].reset_index(drop=True)
     moved = [_of(rows, shown, names) for rows in (
         moved_milestones(database, found), moved_benefits(database, found, as_of), cost_of_delay(database, found, as_of))]
-    after, _ = neighbours(zip(found.before.links["predecessor_id"], found.before.links["successor_id"], strict=True))
-    further = {name for project_id in slips for name in reach(project_id, after)}
-    return SlipView(report, roles.person_months, needs, *moved, len(found.moved), len(further - set(found.days.index)),
-                    found.before.finish, found.after.finish, _lanes(database, found, report, needs, as_of, limit))
+    further = _further(database, slips) - set(found.days.index)
+    return SlipView(report, roles.person_months, needs, *moved, len(found.moved), len(further), found.before.finish,
+                    found.finish, _lanes(database, found, report, needs, as_of, limit))
 
 
 @of_one_state
@@ -98,6 +97,14 @@ def names_of(copy: PortfolioCopy, project_ids: tuple[str, ...]) -> dict[str, str
 def _shown_names(copy: PortfolioCopy, project_filter: ProjectFilter,
                  options: FilterOptions) -> tuple[frozenset[str], pandas.Series]:
     return shown_ids(copy, project_filter, options), whole_of(copy).names
+
+
+@of_one_state
+def _further(copy: PortfolioCopy, slips: Iterable[str]) -> set[str]:
+    """The projects further along the binding links."""
+    whole = whole_of(copy)
+    places = {place for name in slips for place in reach(whole.project_index.get_loc(name), whole.followers)}
+    return set(whole.project_index[list(places)])
 
 
 @of_one_state

@@ -93,6 +93,13 @@ class WholeNetwork:
         ends = (self.project_index.get_indexer(self.measured[end]).tolist() for end in ("predecessor_id", "successor_id"))
         return neighbours(zip(*ends, strict=True))
 
+    @cached_property
+    def followers(self) -> Mapping[int, list[int]]:
+        """Which projects come after which by the binding links, as places."""
+        links = self.found.links
+        ends = (self.project_index.get_indexer(links[end]).tolist() for end in ("predecessor_id", "successor_id"))
+        return neighbours(zip(*ends, strict=True))[0]
+
     def chain_of(self, project_id: str) -> list[int]:
         """The project and everything above and below it by open dependencies, as places: see `metrics.network_reach.chain_of`.
 

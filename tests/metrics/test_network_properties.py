@@ -98,16 +98,19 @@ def test_late_dates_keep_every_link_and_the_end(given_rows):
 
 @few
 @given(slipping())
-def test_slip_never_makes_anything_earlier_and_zero_changes_nothing(given_rows):
+def test_slip_never_makes_anything_earlier_and_moves_what_both_passes_over_all_of_it_move(given_rows):
     rows, links, asked = given_rows
     plan = network_plan(*frames(rows, links))
-    moved = slip(plan, asked)
-    before, after = moved.before.projects, moved.after.projects
+    found, whole = slip(plan, asked), passes(plan, asked)
+    before, after = found.before.projects, whole.projects
     assert all((after[name] >= before[name]).all() for name in ("early_start", "early_finish"))
-    assert set(moved.moved["project_id"]) >= {name for name, days in asked.items() if days}
-    nothing = slip(plan, dict.fromkeys(asked, 0))
-    assert nothing.moved.empty
-    pandas.testing.assert_frame_equal(nothing.after.projects, before)
+    later = after[after["early_finish"] != before["early_finish"]].set_index("project_id")
+    moved = found.moved.set_index("project_id").loc[later.index]
+    assert len(found.moved) == len(later)
+    assert set(later.index) >= {name for name, days in asked.items() if days}
+    assert all(moved[f"{end}_after"].equals(later[f"early_{end}"]) for end in ("start", "finish"))
+    assert found.finish == whole.finish
+    assert slip(plan, dict.fromkeys(asked, 0)).moved.empty
 
 
 @few

@@ -80,18 +80,24 @@ class OnResources(Visitor):
         return len(json.loads(drawn)["rows"]["path"])
 
 
-def floor(visitor: Visitor, views: list[Query]) -> float:
-    """The same views on constant data: every result is at hand, so that only drawing is left."""
+def floor(visitor: Visitor, view: Query) -> float:
+    """The same view on constant data: every result is at hand, so that only drawing is left."""
     from components import session
 
     held = session.cached, session.shared
     session.cached, session.shared = (Constant(function) for function in held)
     try:
-        for view in views:
-            visitor.show(**view)
-        return statistics.median(visitor.show(**view) for view in views)
+        visitor.show(**view)
+        return visitor.show(**view)
     finally:
         session.cached, session.shared = held
+
+
+def against_floor(visitor: Visitor, name: str, views: list[Query]) -> dict[str, float]:
+    """Each view and its floor in turn, so that whatever else the machine does slows both; the medians."""
+    spent, base = (statistics.median(times) for times in zip(*((visitor.show(**view), floor(visitor, view)) for view in views),
+                                                             strict=True))
+    return {f"{name}_floor_ms": base, f"{name}_ms": spent, f"{name}_ratio": spent / base}
 
 
 def questions(by: str, rows: list[str]) -> dict[str, list[Query]]:
@@ -107,15 +113,11 @@ def measure(people: int, by: str, rows: list[str]) -> dict[str, float]:
     visitor, view = OnResources(), {"by": by, "span": "24"}
     result = {"people": people, "first_ms": visitor.show(**view), "rows": visitor.rows}
     gc.freeze()
-    again = statistics.median(visitor.show(**view) for _ in range(REPEATS))
-    base = floor(visitor, [view] * REPEATS)
-    result |= {"again_floor_ms": base, "again_ms": again, "again_ratio": again / base}
+    result |= against_floor(visitor, "again", [view] * REPEATS)
     for name, views in questions(by, rows).items():
         for early in views[:WARMING]:
             visitor.show(**early)
-        spent = statistics.median(visitor.show(**fresh) for fresh in views[WARMING:])
-        base = floor(visitor, views[WARMING:])
-        result |= {f"{name}_floor_ms": base, f"{name}_ms": spent, f"{name}_ratio": spent / base}
+        result |= against_floor(visitor, name, views[WARMING:])
     return {name: round(value, 2) for name, value in result.items()}
 
 

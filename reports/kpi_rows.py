@@ -12,6 +12,7 @@ from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.kpi_figures import read_figures
 from data_access.kpi_records import read_records, sum_by_project
+from data_access.kpi_sources import unfed
 from data_access.raid_entries import read_open_entries
 from metrics.kpi_catalogue import CATALOGUE
 from metrics.kpi_contributions import COLUMNS, contributions
@@ -64,7 +65,7 @@ def rows_behind(database: Database, kpi_id: str, project_filter: ProjectFilter, 
     found = kpis(database, project_filter, options, policy, [kpi_id])[0]
     shown = moment(database, project_filter, options, policy, project_filter.period_end(options))
     asked = shown if definition.dated or shown.is_newest else record_moment(shown, policy)
-    parts, rows = _without_record(shown) if asked is None else _parts(asked, kpi_id)
+    parts, rows = _without_record(shown) if asked is None else _told_parts(asked, kpi_id)
     terms = Terms(found.covered, found.numerator, found.denominator, median=found.value)
     ranked = contributions(parts, definition, terms, found.better)
     left = parts[parts["reason"].notna()][["id", "name", "reason"]].reset_index(drop=True)
@@ -77,6 +78,13 @@ def _without_record(shown: Moment) -> tuple[pandas.DataFrame, pandas.DataFrame]:
         active = read_figures(connection, shown.project_filter, shown.on, "status_fresh")
     parts = active[["project_id", "name"]].rename(columns={"project_id": "id"})
     return parts.assign(numerator=float("nan"), denominator=float("nan"), reason=NO_RECORD), pandas.DataFrame()
+
+
+def _told_parts(asked: Moment, kpi_id: str) -> tuple[pandas.DataFrame, pandas.DataFrame]:
+    """The parts and rows, all of them left out where nothing in the whole data can feed the figure."""
+    parts, rows = _parts(asked, kpi_id)
+    reason = unfed(asked.database).get(kpi_id)
+    return (parts, rows) if reason is None else (parts.assign(reason=parts["reason"].fillna(reason)), rows.head(0))
 
 
 def _parts(asked: Moment, kpi_id: str) -> tuple[pandas.DataFrame, pandas.DataFrame]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from data_access import kpi_figures, kpi_records
 from data_access.kpi_figures import sum_figures
 from data_access.kpi_records import sum_records
+from data_access.kpi_sources import unfed
 from data_access.portfolio_copy import of_one_state
 from metrics.kpi_catalogue import BESIDE, CATALOGUE
 from metrics.policy import Policy
@@ -45,7 +46,14 @@ def known_terms(asked: Moment, ids: Collection[str]) -> dict[str, Terms]:
     for name in (name for name in ids if name in kpi_records.RECORDS):
         found[name] = _record_terms(asked, name, int(sums["projects"]))
     found |= kpi_people.people_terms(asked, ids)
-    return found | {name: _other_terms(asked, name) for name in ids if name not in found}
+    found |= {name: _other_terms(asked, name) for name in ids if name not in found}
+    return told(found, unfed(asked.database))
+
+
+def told(found: Mapping[str, Terms], unfed_by: Mapping[str, str]) -> dict[str, Terms]:
+    """The sums without those that nothing in the whole data can feed: what they cover is left out, with that as the reason."""
+    return {name: Terms(left_out={**terms.left_out, unfed_by[name]: terms.covered}, rows_left_out=terms.rows_left_out)
+            if name in unfed_by else terms for name, terms in found.items()}
 
 
 def _other_terms(asked: Moment, kpi_id: str) -> Terms:

@@ -10,13 +10,14 @@ import pandas
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.kpi_figures import sum_figures
+from data_access.kpi_sources import unfed
 from data_access.kpi_targets import targets_of
 from data_access.portfolio_copy import of_one_state
 from metrics.kpi_catalogue import CATALOGUE, IDS
 from metrics.policy import Policy
 from metrics.portfolio_kpis import Kpi, kpi, value_of
 from reports.kpi_moment import moment
-from reports.kpi_terms import figure_terms, terms_at
+from reports.kpi_terms import figure_terms, terms_at, told
 
 RECORD_KEYS = ("id", "value", "unit", "status", "previous", "target", "covered", "left_out")
 HISTORY_COLUMNS = ("period_end", "id", "value")
@@ -52,7 +53,9 @@ def kpi_history(database: Database, project_filter: ProjectFilter, options: Filt
     shown = project_filter.period_end(options)
     dates = [day for day in options.reporting_dates if shown and day <= shown][-last:]
     sums = {day: _sums(database, project_filter, day, dated) for day in dates}
-    values = [value_of(CATALOGUE[name], figure_terms(name, sums[day])) for day in dates for name in dated]
+    nothing = unfed(database)
+    values = [value_of(CATALOGUE[name], terms) for day in dates
+              for name, terms in told({name: figure_terms(name, sums[day]) for name in dated}, nothing).items()]
     columns = (numpy.repeat(numpy.array(dates, dtype="datetime64[s]"), len(dated)),
                pandas.Series(dated * len(dates), dtype=object), numpy.array(values, dtype=float))
     return pandas.DataFrame(dict(zip(HISTORY_COLUMNS, columns, strict=True)))

@@ -63,7 +63,8 @@ def _benefits(copy: PortfolioCopy, period_end: date | None) -> ProjectRows:
 def by_objective(scores: pandas.DataFrame) -> pandas.DataFrame:
     """Budget by strategic objective: objective, projects, budget, share of all budget; projects without a budget add none."""
     named = scores.assign(objective=scores["objective"].fillna(NO_OBJECTIVE))
-    sums = named.groupby("objective", as_index=False).agg(projects=("project_id", "size"), budget=("budget", "sum"))
+    budgets = named.groupby("objective")["budget"]
+    sums = pandas.DataFrame({"projects": budgets.size(), "budget": budgets.sum()}).reset_index()
     total = sums["budget"].sum()
     sums["share"] = sums["budget"] / total if total else float("nan")
     return sums.sort_values(["budget", "objective"], ascending=[False, True], ignore_index=True)

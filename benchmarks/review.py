@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import operator
 import os
 import platform
 import resource
@@ -86,21 +87,26 @@ class Constant:
         return self.results[key]
 
 
-def seen_and_floor(visitor: Visitor, filters: list[dict[str, str]]) -> tuple[float, float]:
-    """Views asked for before, and the same pages on constant data, in turn: whatever else the machine does slows both."""
+def in_turn(visitor: Visitor, filters: list[dict[str, str]]) -> dict[str, list[float]]:
+    """Under each filter a view that nobody asked for yet, the same again, and the page on constant data.
+
+    One after another: whatever else the machine does slows all three.
+    """
     from components import session
 
     cached, constant = session.cached, Constant(session.cached)
-    times: dict[Callable, list[float]] = {cached: [], constant: []}
+    times: dict[str, list[float]] = {"new_filter": [], "seen": [], "floor": []}
     try:
-        for chosen in [*filters, *filters]:
-            for results, spent in times.items():
-                session.cached = results
-                spent.append(visitor.show(**chosen))
+        for chosen in filters:
+            times["new_filter"].append(visitor.show(**chosen))
+            times["seen"].append(visitor.show(**chosen))
+            session.cached = constant
+            # The first run on constant data works its results out.
+            times["floor"].append([visitor.show(**chosen) for _ in range(2)][1])
+            session.cached = cached
     finally:
         session.cached = cached
-    # The first half of the constant ones still works its results out.
-    return tuple(statistics.median(spent[len(filters):]) for spent in times.values())
+    return times
 
 
 def new_filters(count: int) -> list[dict[str, str]]:
@@ -126,11 +132,10 @@ def measure(page: str) -> dict[str, float]:
     filters = new_filters(WARMING + REPEATS)
     for chosen in filters[:WARMING]:
         visitor.show(**chosen)
-    measured = filters[WARMING:]
-    fresh = statistics.median(visitor.show(**chosen) for chosen in measured)
-    seen, base = seen_and_floor(visitor, measured)
-    return {"first_ms": first, "floor_ms": base, "new_filter_ms": fresh, "seen_ms": seen,
-            "new_filter_ratio": fresh / base, "seen_ratio": seen / base}
+    times = in_turn(visitor, filters[WARMING:])
+    ratios = {f"{name}_ratio": statistics.median(map(operator.truediv, times[name], times["floor"]))
+              for name in ("new_filter", "seen")}
+    return {"first_ms": first} | {f"{name}_ms": statistics.median(spent) for name, spent in times.items()} | ratios
 
 
 def main() -> None:

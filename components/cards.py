@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas
 import streamlit as st
@@ -10,8 +10,10 @@ import streamlit as st
 from components import session
 from components.charts.palette import STATUSES, status_of
 from components.formats import (
+    INDEX_DECIMALS,
     MINUS,
     count_of,
+    decimals_to_tell,
     format_change,
     format_date,
     format_days,
@@ -33,6 +35,8 @@ BADGES = {"red": "red", "amber": "orange", "green": "green"}
 NOUNS = {"projects": ("project", "projects"), "milestones": ("milestone", "milestones"), "decisions": ("decision", "decisions"),
          "dependencies": ("dependency", "dependencies"), "people": ("person", "people"), "managers": ("manager", "managers"),
          "teams": ("team", "teams")}
+# How a figure is written, its fewest decimals and what its number is multiplied by.
+_FIGURES = {"share": (format_share, 0, 100), "index": (format_index, INDEX_DECIMALS, 1), "days": (format_days, 0, 1)}
 # Decimals and unit of a change; a share changes in percentage points.
 _CHANGES = {"share": (1, "points", 100), "index": (2, "", 1), "days": (0, "days", 1)}
 
@@ -83,7 +87,7 @@ def sentences(kpi: Kpi, currency: str) -> list[str]:
         since = f"since {format_date(kpi.previous_on)}"
         said.append(f"{kpi.trend.capitalize()} {since}." if _moved(kpi, currency) else f"No change {since}.")
     if kpi.target is not None:
-        said.append(f"Target {written(kpi.target, kpi.unit, currency)}.")
+        said.append(f"Target {written(kpi.target, kpi.unit, currency, [kpi.target])}.")
     if kpi.beside is not None and kpi.beside.value is not None:
         said.append(f"{kpi.beside.label}: {value_of(kpi.beside, currency)}.")
     said.append(f"{left_out_sentence(kpi)}.")
@@ -93,16 +97,19 @@ def sentences(kpi: Kpi, currency: str) -> list[str]:
 
 
 def value_of(kpi: Kpi, currency: str) -> str:
-    return NOT_MEASURED if kpi.value is None else written(kpi.value, kpi.unit, currency)
+    """The figure as it is written beside its limits and its target: never as the one that it misses."""
+    limits = [*kpi.limits, *([] if kpi.target is None else [kpi.target])]
+    return NOT_MEASURED if kpi.value is None else written(kpi.value, kpi.unit, currency, limits)
 
 
-def written(value: float, unit: str, currency: str) -> str:
-    """A figure with its unit, as precise as it is."""
+def written(value: float, unit: str, currency: str, limits: Iterable[float] = ()) -> str:
+    """A figure with its unit, as precise as it is, and precise enough to be told from the `limits` beside it."""
     if unit == "money":
         return short_money(value, currency)
     if unit in NOUNS:
         return count_of(round(value), *NOUNS[unit])
-    return {"share": format_share, "index": format_index, "days": format_days}[unit](value)
+    write, fewest, factor = _FIGURES[unit]
+    return write(value, decimals_to_tell(value * factor, [limit * factor for limit in limits], fewest))
 
 
 def change_of(kpi: Kpi, currency: str) -> str | None:

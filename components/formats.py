@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 
 UNKNOWN = "unknown"
 MINUS = "−"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+INDEX_DECIMALS = 2
+# Finer differences are errors of rounding to a reader.
+MOST_DECIMALS = 6
+_TOLERANCE = 1e-9
 _SHORT_UNITS = ((1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "k"))
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -51,9 +56,28 @@ def format_number(value: float | None, decimals: int = 0) -> str:
     return f"{MINUS}{written}" if value < 0 and any(digit in written for digit in "123456789") else written
 
 
-def format_index(value: float | None) -> str:
-    """An index such as CPI or SPI(t), with two decimals."""
-    return format_number(value, 2)
+def decimals_to_tell(value: float | None, limits: Iterable[float], fewest: int = 0) -> int:
+    """The fewest decimals at which the rounded value lies on the same side of each limit as the value itself.
+
+    So that 2.1 % beside “green up to 2 %” does not read “2 %”; told from itself, a value is written in full.
+    """
+    if is_missing(value) or math.isinf(value):
+        return fewest
+    value = float(value)
+    sides = [(_side(value, limit), limit) for limit in limits]
+    enough = (decimals for decimals in range(fewest, MOST_DECIMALS)
+              if all(_side(round(value, decimals), limit) == side for side, limit in sides))
+    return next(enough, MOST_DECIMALS)
+
+
+def _side(value: float, limit: float) -> int:
+    # A figure that is a rounding error short of a limit has met it, as where bands judge.
+    return 0 if abs(value - limit) <= _TOLERANCE else 1 if value > limit else -1
+
+
+def format_index(value: float | None, decimals: int = INDEX_DECIMALS) -> str:
+    """An index such as CPI or SPI(t), with two decimals or more."""
+    return format_number(value, decimals)
 
 
 def format_share(fraction: float | None, decimals: int = 0) -> str:
@@ -61,9 +85,11 @@ def format_share(fraction: float | None, decimals: int = 0) -> str:
     return UNKNOWN if is_missing(fraction) else f"{format_number(fraction * 100, decimals)} %"
 
 
-def format_days(days: float | None) -> str:
-    """`1 day`, `12 days`, `−3 days`."""
-    return UNKNOWN if is_missing(days) else count_of(round(days), "day")
+def format_days(days: float | None, decimals: int = 0) -> str:
+    """`1 day`, `12 days`, `−3 days`, with a decimal `10.5 days`."""
+    if is_missing(days):
+        return UNKNOWN
+    return f"{format_number(days, decimals)} days" if decimals else count_of(round(days), "day")
 
 
 def count_of(number: int, singular: str, plural: str = "") -> str:

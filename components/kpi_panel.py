@@ -65,8 +65,8 @@ def bands_in_words(band: Band, unit: str, currency: str) -> str:
 
     def said(limit: object) -> str:
         if isinstance(limit, tuple):
-            return f"{written(limit[0], unit, currency)} to {written(limit[1], unit, currency)}"
-        return written(float(limit), unit, currency)
+            return f"{said(limit[0])} to {said(limit[1])}"
+        return written(float(limit), unit, currency, [float(limit)])
 
     word = {"higher": "from ", "lower": "up to ", "inside": ""}[band.better]
     return f"Green {word}{said(band.green)}, amber {word}{said(band.amber)}"

@@ -156,8 +156,9 @@ def _save(draft: PolicyDraft, text: str) -> None:
 
 def _kpi_rows(kpis: pandas.DataFrame) -> pandas.DataFrame:
     currency = session.policy().currency
-    values = {name: ["not measured" if is_missing(value) else written(float(value), unit, currency)
-                     for value, unit in zip(kpis[name], kpis["unit"], strict=True)] for name in ("value_before", "value_after")}
+    values = {name: ["not measured" if is_missing(value) else written(float(value), unit, currency, limits)
+                     for value, unit, limits in zip(kpis[name], kpis["unit"], kpis["limits"], strict=True)]
+              for name in ("value_before", "value_after")}
     rows = pandas.DataFrame({"figure": kpis["label"], "before": kpis["status_before"].map(status_chip),
                              "after": kpis["status_after"].map(status_chip), **values})
     # The value itself moves only with conventions other than its band.

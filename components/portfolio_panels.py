@@ -33,7 +33,7 @@ def show_projects(screen: Screen, projects: pandas.DataFrame) -> None:
         st.subheader("Which projects need attention?", anchor=False, width="content")
         csv_download("All columns as CSV", projects, "projects", key="projects.csv")
     rows = table_rows(shown, known)
-    clicked = show_project_table(rows, session.policy().currency, key=f"projects.{hash(tuple(shown['project_id']))}")
+    clicked = show_project_table(rows, session.policy(), key=f"projects.{hash(tuple(shown['project_id']))}")
     if len(projects) > MOST_ROWS:
         st.caption(f"The {format_number(MOST_ROWS)} worst of {format_number(len(projects))} projects; "
                    "narrow the filter, or take all of them as CSV.")

@@ -7,9 +7,12 @@ from datetime import date
 
 import streamlit as st
 
+from components import session
 from components.cards import status_badge
 from components.formats import (
+    INDEX_DECIMALS,
     count_of,
+    decimals_to_tell,
     format_date,
     format_days,
     format_index,
@@ -72,8 +75,8 @@ def show_figures(record: ProjectRecord, currency: str) -> None:
     original = "no original baseline" if is_missing(figures["original_finish"]) else format_date(figures["original_finish"])
     forecast = "No forecast" if is_missing(figures["forecast_finish"]) else format_date(figures["forecast_finish"])
     shown = [
-        ("Cost (CPI)", format_index(figures["cpi"]), "earned value / actual cost"),
-        ("Schedule, SPI(t)", format_index(figures["spi_t"]), "earned schedule / actual time"),
+        ("Cost (CPI)", _index(figures, "cpi"), "earned value / actual cost"),
+        ("Schedule, SPI(t)", _index(figures, "spi_t"), "earned schedule / actual time"),
         ("Finish slip", format_days(figures["finish_slip_days"]), f"{forecast} against {original}"),
         ("Budget", short_money(figures["bac"], currency), "at completion, baseline in force"),
         ("Forecast cost", short_money(figures["eac"], currency), _basis(figures)),
@@ -82,6 +85,12 @@ def show_figures(record: ProjectRecord, currency: str) -> None:
         with column.container(border=True, gap="xsmall", height="stretch"):
             st.metric(label, value)
             st.caption(note)
+
+
+def _index(figures: dict, name: str) -> str:
+    """An index, never written as the limit that it misses."""
+    value = figures[name]
+    return format_index(value, decimals_to_tell(value, session.policy().bands[name].limits, INDEX_DECIMALS))
 
 
 def show_facts(record: ProjectRecord) -> None:

@@ -8,7 +8,8 @@ import pandas
 import streamlit as st
 
 from components.charts.palette import STATUSES, status_of
-from components.formats import WORD_JOINER, visible
+from components.formats import INDEX_DECIMALS, WORD_JOINER, decimals_to_tell, visible
+from metrics.policy import Policy
 
 ROW_HEIGHT = 35
 OPTIONAL = ("cpi", "spi_t", "slip", "budget", "forecast", "cpi_trend", "manager")
@@ -67,24 +68,35 @@ def table_rows(projects: pandas.DataFrame, history: pandas.DataFrame) -> pandas.
     return rows.drop(columns=[name for name in OPTIONAL if rows[name].isna().all()])
 
 
-def show_project_table(rows: pandas.DataFrame, currency: str, *, key: str, height: int = 430) -> int | None:
+def index_decimals(rows: pandas.DataFrame, policy: Policy) -> int:
+    """Decimals of the indices of a table: one more where one would read as the limit that it misses, 0.948 as 0.95."""
+    for name in ("cpi", "spi_t"):
+        limits = policy.bands[name].limits
+        near = (value for value in rows.get(name, ()) if any(abs(value - limit) < .005 for limit in limits))
+        if any(decimals_to_tell(value, limits, INDEX_DECIMALS) > INDEX_DECIMALS for value in near):
+            return INDEX_DECIMALS + 1
+    return INDEX_DECIMALS
+
+
+def show_project_table(rows: pandas.DataFrame, policy: Policy, *, key: str, height: int = 430) -> int | None:
     """Draw `table_rows`; returns the position of the row whose name was just clicked, None on any other run."""
-    st.dataframe(rows, hide_index=True, column_config=_columns(currency, key), placeholder="–",
+    columns = _columns(policy.currency, key, f"%.{index_decimals(rows, policy)}f")
+    st.dataframe(rows, hide_index=True, column_config=columns, placeholder="–",
                  height=min(height, ROW_HEIGHT * (len(rows) + 1) + 3), key=key,
                  alt=f"{len(rows)} projects, worst first, with reported and computed status and their figures")
     clicked = st.session_state.get(f"{key}.open")
     return clicked.row if clicked else None
 
 
-def _columns(currency: str, key: str) -> Mapping[str, dict]:
+def _columns(currency: str, key: str, index: str) -> Mapping[str, dict]:
     config = st.column_config
     return {
         "name": config.ButtonColumn("Project", type="tertiary", alignment="left", width=236, key=f"{key}.open", pinned=True,
                                     help="Click a name to open the project."),
         "reported": status_column("Reported", "What the project says of itself; not known when its report is older."),
         "computed": status_column("Computed", "What the project's own figures say under the policy's bands."),
-        "cpi": config.NumberColumn("CPI", format="%.2f", width=58, help="Cost performance index: earned value / actual cost."),
-        "spi_t": config.NumberColumn("SPI(t)", format="%.2f", width=64,
+        "cpi": config.NumberColumn("CPI", format=index, width=58, help="Cost performance index: earned value / actual cost."),
+        "spi_t": config.NumberColumn("SPI(t)", format=index, width=64,
                                      help="Schedule performance index in time: earned schedule / actual time."),
         "slip": config.NumberColumn("Slip, days", format="localized", width=82,
                                     help="Forecast finish against the finish of the original baseline, in days."),

@@ -49,7 +49,7 @@ _DEFINITIONS = (
                   "earned value", "planned value", _STATUS_ROW, dated=True),
     KpiDefinition("spi_t", "Earned-schedule index", "mean of SPI(t), weighted by budget", "index", "ratio",
                   "SPI(t) x budget", "budget", _STATUS_ROW, dated=True),
-    KpiDefinition("forecast_variance", "Forecast cost against budget",
+    KpiDefinition("forecast_variance", "Forecast against budget",
                   "(sum of estimates at completion - sum of budgets) / sum of budgets", "share", "ratio",
                   "estimates at completion less budgets", "budget", _STATUS_ROW, dated=True),
     KpiDefinition("finish_slip", "Median finish slip", "median of forecast finish - original baseline finish, in days", "days",

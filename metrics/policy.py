@@ -37,6 +37,11 @@ class Band:
     green: Limit
     amber: Limit
 
+    @property
+    def limits(self) -> tuple[float, ...]:
+        """All limits, green before amber."""
+        return (*self.green, *self.amber) if self.better == "inside" else (self.green, self.amber)
+
     def levels(self, values) -> numpy.ndarray:
         """0 green, 1 amber, 2 red, -1 unknown for each value; None and NaN are unknown."""
         numbers = numpy.asarray(values, dtype=float)

@@ -41,7 +41,7 @@ class Kpi:
     how many do not; `rows_left_out`: reason > how many of their rows do not. `previous`: the same figure at `previous_on`,
     judged by the same rules. `trend`: whether the change since is for the better. `target`: in the unit of the value. `beside`:
     a figure shown beside it and never added. `policy_version`: by which version it was judged. `told_on`: the reporting date of
-    the record that was read, where that is not the shown one.
+    the record that was read, where that is not the shown one. `limits`: those of the band, where it judges the value itself.
     """
 
     id: str
@@ -66,6 +66,7 @@ class Kpi:
     beside: Kpi | None = None
     policy_version: str = ""
     told_on: date | None = None
+    limits: tuple[float, ...] = ()
 
 
 def _quotient(numerator: float | None, denominator: float | None) -> float | None:
@@ -96,12 +97,13 @@ def kpi(kpi_id: str, terms: Terms, as_of: date | None, policy: Policy, previous:
     definition, band = CATALOGUE[kpi_id], policy.bands[kpi_id]
     judged, before = judged_of(definition, terms), judged_of(definition, previous or Terms())
     earlier = value_of(definition, previous) if previous else None
+    value = value_of(definition, terms)
     return Kpi(
-        kpi_id, definition.label, value_of(definition, terms), definition.unit, band.better, band.status(judged), terms.covered,
+        kpi_id, definition.label, value, definition.unit, band.better, band.status(judged), terms.covered,
         _counted(terms.left_out), as_of, terms.numerator, terms.denominator, judged, earlier,
         (previous.told_on or previous_on) if previous else previous_on, band.status(before), trend(band, judged, before),
         target, definition.covers, _counted(terms.rows_left_out), _beside(definition, beside, as_of), policy.version,
-        terms.told_on or as_of,
+        terms.told_on or as_of, band.limits if judged == value else (),
     )
 
 

@@ -20,7 +20,7 @@ from reports.kpis import kpis
 from reports.policy import policy_in_force, read_policy
 
 __all__ = ["KPI_COLUMNS", "PARTS", "PolicyPreview", "preview", "preview_text"]
-KPI_COLUMNS = ("id", "label", "unit", "value_before", "status_before", "value_after", "status_after")
+KPI_COLUMNS = ("id", "label", "unit", "value_before", "status_before", "value_after", "status_after", "limits")
 _SEEN = (*PARTS, "active")
 
 
@@ -30,7 +30,8 @@ class PolicyPreview:
 
     `projects`: one row a project whose computed status or a part of it would change: project_id, name, and for each of PARTS
     `<part>_before` and `<part>_after`. `counted`: one row a project that key figures would begin or cease to count: project_id,
-    name, active_before, active_after. `kpis`: one row a key figure whose status would change, with KPI_COLUMNS.
+    name, active_before, active_after. `kpis`: one row a key figure whose status would change, with KPI_COLUMNS;
+    limits: those that either policy holds against the value itself.
     """
 
     as_of: date | None
@@ -83,7 +84,7 @@ def _compared(as_of: date | None, before: _Side, after: _Side) -> PolicyPreview:
     differs = {name: both[f"{name}_before"].ne(both[f"{name}_after"]) & both[f"{name}_after"].notna() for name in _SEEN}
     recoloured = pandas.concat([differs[name] for name in PARTS], axis=1).any(axis=1)
     pairs = [f"{name}_{side}" for name in PARTS for side in ("before", "after")]
-    rows = [(one.id, one.label, one.unit, one.value, one.status, other.value, other.status)
+    rows = [(one.id, one.label, one.unit, one.value, one.status, other.value, other.status, (*one.limits, *other.limits))
             for one, other in zip(before.kpis, after.kpis, strict=True) if one.status != other.status]
     return PolicyPreview(
         as_of, both.loc[recoloured, ["project_id", "name", *pairs]].reset_index(drop=True),

@@ -8,9 +8,12 @@ from datetime import date, datetime
 import numpy
 import pandas
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from components.formats import (
     count_of,
+    decimals_to_tell,
     format_change,
     format_date,
     format_days,
@@ -60,6 +63,22 @@ def test_numbers_have_separated_thousands_and_no_negative_zero():
     assert format_number(math.inf) == "unknown"
     assert format_index(0.9349) == "0.93"
     assert format_share(0.256) == "26 %"
+
+
+@pytest.mark.parametrize(("value", "limits", "fewest", "decimals"), [
+    (2.08, [2, 10], 0, 1), (2.0004, [2], 0, 4), (1.6, [2], 0, 1), (2.0, [2, 10], 0, 0), (5.4, [2, 10], 0, 0), (7.7, [], 0, 0),
+    (.948, [.95, .90], 2, 3), (.95, [.95, .90], 2, 2), (.95 - 1e-12, [.95], 2, 2), (.9, [], 2, 2),
+    (10.5, [10, 30], 0, 1), (9.5, [10], 0, 1), (2.5, [2.5], 0, 1), (math.nan, [1], 1, 1), (None, [1], 0, 0),
+])
+def test_a_figure_has_as_many_decimals_as_tell_it_from_the_limits_beside_it(value, limits, fewest, decimals):
+    assert decimals_to_tell(value, limits, fewest) == decimals
+
+
+@given(st.floats(-1e4, 1e4), st.floats(-1e4, 1e4).map(lambda limit: round(limit, 4)), st.integers(0, 2))
+def test_a_rounded_figure_lies_where_the_figure_does(value, limit, fewest):
+    rounded = round(value, decimals_to_tell(value, [limit], fewest))
+    assert (rounded - limit) * (value - limit) >= 0
+    assert abs(value - limit) <= 1e-6 or rounded != limit
 
 
 def test_a_change_has_a_sign():

@@ -6,7 +6,8 @@ import pandas
 import pytest
 
 from components.formats import WORD_JOINER
-from components.project_table import OPTIONAL, cell_label, status_chip, status_trail, table_rows
+from components.project_table import OPTIONAL, cell_label, index_decimals, status_chip, status_trail, table_rows
+from metrics.policy import Policy
 
 EMPTY_HISTORY = pandas.DataFrame({"project_id": [], "reported_status": [], "cpi": []})
 
@@ -57,3 +58,11 @@ def test_status_is_shape_and_word():
 def test_a_label_never_becomes_an_icon_or_a_list(name):
     assert cell_label(name) == WORD_JOINER + name.strip()
     assert cell_label("Plain **name** [a](b)") == "Plain **name** [a](b)"
+
+
+@pytest.mark.parametrize(("cpi", "spi_t", "decimals"), [
+    ([.948, 1.02], [1.0, 1.0], 3), ([.95, .90, 1.1], [float("nan"), .8, 1.0], 2), ([1.0], [.9001], 3), ([.944], [.906], 2),
+])
+def test_no_index_of_the_table_reads_as_the_limit_that_it_misses(cpi, spi_t, decimals):
+    assert index_decimals(pandas.DataFrame({"cpi": cpi, "spi_t": pandas.Series(spi_t)}), Policy()) == decimals
+    assert index_decimals(pandas.DataFrame({"name": ["P"]}), Policy()) == 2

@@ -41,6 +41,18 @@ def test_value_and_change_carry_their_unit(unit, value, previous, written, chang
     assert (value_of(found, "EUR"), change_of(found, "EUR")) == (written, change)
 
 
+@pytest.mark.parametrize(("unit", "value", "limits", "target", "said"), [
+    ("share", .0208, (.02, .10), None, "2.1 %"),
+    ("share", .0508, (.02, .10), None, "5 %"),
+    ("index", .9483, (.95, .90), None, "0.948"),
+    ("index", .95, (.95, .90), None, "0.95"),
+    ("days", 10.5, (10, 30), None, "10.5 days"),
+    ("share", .7488, (.70, .50), .75, "74.9 %"),
+])
+def test_a_figure_never_reads_as_the_limit_or_target_that_it_misses(unit, value, limits, target, said):
+    assert value_of(card(unit=unit, value=value, limits=limits, target=target), "EUR") == said
+
+
 def test_a_card_says_better_or_worse_and_not_only_up_or_down():
     assert sentences(card(), "EUR")[:2] == ["As of 30 Sep 2026.", "Worse since 31 Aug 2026."]
     assert sentences(card(value=.9501, trend="better"), "EUR")[1] == "No change since 31 Aug 2026."
@@ -67,6 +79,7 @@ def test_five_measured_figures_are_shown_and_the_unmeasured_named():
 @pytest.mark.parametrize(("band", "unit", "words"), [
     (Band("higher", .95, .90), "index", "Green from 0.95, amber from 0.90"),
     (Band("lower", 10, 30), "days", "Green up to 10 days, amber up to 30 days"),
+    (Band("lower", .025, .1), "share", "Green up to 2.5 %, amber up to 10 %"),
     (Band("inside", (.75, .95), (.6, 1.05)), "share", "Green 75 % to 95 %, amber 60 % to 105 %"),
     (Band("lower", 0, .1), judged_unit(CATALOGUE["divergence"]), "Green up to 0 %, amber up to 10 %"),
     (Band("lower", 0, 3), judged_unit(CATALOGUE["decisions_waiting"]), "Green up to 0 decisions, amber up to 3 decisions"),

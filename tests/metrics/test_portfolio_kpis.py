@@ -18,6 +18,12 @@ def measured(kpi_id: str, terms: Terms, **more):
     return kpi(kpi_id, terms, TODAY, Policy(), **more)
 
 
+def test_a_figure_carries_the_limits_of_a_band_in_its_own_unit_alone():
+    assert measured("cpi", Terms(7, 948.0, 1000.0)).limits == (.95, .90)
+    assert measured("utilisation", Terms(2, 300.0, 320.0)).limits == (.75, .95, .60, 1.05)
+    assert measured("risk_exposure", Terms(3, 80.0, 1000.0, judged_numerator=60.0)).limits == ()
+
+
 def test_every_figure_of_the_catalogue_has_a_band_and_every_band_a_figure():
     assert set(IDS) == set(Policy().bands)
     assert {definition.beside for definition in CATALOGUE.values()} - {None} == set(BESIDE)

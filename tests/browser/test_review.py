@@ -47,7 +47,7 @@ def test_a_review_from_the_first_exception_to_a_recorded_decision(review_server,
     page.reload()
     settled(page)
     expect(page.get_by_text("Yes, 200 more")).to_be_visible()
-    expect(page.get_by_text("Alpha · decided by Board")).to_be_visible()
+    expect(page.get_by_text("Alpha · asked: Approve more money · decided by Board")).to_be_visible()
     expect(page.get_by_text("No decision is asked for")).to_be_visible()
     assert barriers(page) == []
 

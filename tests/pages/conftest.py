@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from components.navigation import PAGES
 from data_access.engine import Database
@@ -56,13 +57,14 @@ def url_with(tmp_path: Path) -> Callable[..., str]:
 
 @pytest.fixture
 def open_page(app) -> Callable[..., AppTest]:  # noqa: F811
-    """Opens a page of the app with a query, as a link from its first page does, and fails on any error."""
+    """Opens a page of the app with a query, as a link from elsewhere does, and fails on any error."""
 
     def opened(url: str, page: str = "portfolio", **query) -> AppTest:
-        shown = app(url).run()
+        shown = app(url)
         entry = next(entry for entry in PAGES if entry.name == page)
         if entry is not PAGES[0]:
-            shown.switch_page(f"pages/{entry.file.name}")
+            # `switch_page` would have to run the whole first page before, only to learn what the pages are.
+            shown._page_hash = calc_hash(entry.name)
         shown.query_params.update({key.replace("_", "-"): value for key, value in query.items()})
         shown.run()
         assert not shown.exception

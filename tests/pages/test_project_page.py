@@ -91,7 +91,10 @@ def test_an_unknown_id_is_named_as_plain_text_and_another_can_be_chosen(open_pag
 
 def test_the_way_back_and_to_the_neighbours_carries_the_filter(open_page, demonstration_url):
     red = ids(demonstration_url, computed_status=("red",))
-    shown = open_page(demonstration_url, "project", id=red[1], computed_status="red")
+    shown = open_page(demonstration_url, "review", computed_status="red")
+    shown.switch_page("pages/project_page.py")
+    shown.query_params["id"] = red[1]
+    shown.run()
     found, own = links(shown), {"computed-status": ["red"]}
     assert found["Back to the review page"] == own
     assert found["Previous"] == {**own, "id": [red[0]]}

@@ -39,7 +39,7 @@ def show_headline(found: Headline) -> bool:
             if found.in_all else "dependencies.csv would fill this page."))
         return False
     st.markdown(f"**{headline_sentence(found)}** A dependency is shown when either of its projects is in the filter, "
-                "active or not; the key figure of dependencies in conflict counts those with an active project.")
+                "active or not.")
     _show_figures(found)
     st.caption(plain(" · ".join(facts(found))))
     return True
@@ -50,7 +50,9 @@ def _show_figures(found: Headline) -> None:
     figures = (
         ("Overdue", found.overdue, by_date if found.as_of else "Cannot be told without a reporting date."),
         ("Broken need-by dates", found.late, "Promised after the day on which it is needed."),
-        ("Clashing dates", found.against, "The receiver's dates do not leave the giver its time, type and lag counted."),
+        ("Clashing dates", found.against, "The receiver's dates do not leave the giver its time, type and lag counted. "
+         "The key figure of dependencies in conflict is another one: it adds promises after the day of need, and leaves out "
+         "those without an active project."),
         ("Providers in red", found.red_providers, "Projects in red, by their report or their figures, that others wait for."),
         ("Circles", found.cycles, "Dependencies that run back to where they began: no plan can meet them all."),
     )

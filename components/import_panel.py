@@ -8,11 +8,12 @@ import pandas
 import streamlit as st
 
 from components import session
+from components.demonstration_rounds import demonstration_rounds
 from components.downloads import csv_download
 from components.formats import count_of, format_number, plain, visible
 from components.notices import show_empty
 from reports.exchange_files import PackageRefused, problem_kinds, problem_rows, uploaded
-from reports.imports import ImportPreview, LoadRefused, check, commit, leads_to_demonstration, undo_import
+from reports.imports import ImportPreview, LoadRefused, check, commit, undo_import
 
 MOST_PROBLEMS = 1_000
 LONG_LIST = 12
@@ -101,9 +102,7 @@ def show_preview(checked: Checked) -> None:
     counts = count_rows(preview.counts)
     st.markdown(f":material/check_circle: **No errors.** {_consequence(preview)}")
     for warning in preview.warnings:
-        st.text(f"Note: {visible(warning, 300)}")
-    if session.data_version().origin == "demonstration":
-        st.text("Note: the demonstration's maturity rounds, with their targets and actions, leave with it.")
+        st.text(f"Note: {visible(warning, 400)}")
     if st.button("Load this file", type="primary", icon=":material/upload:", key="import.load"):
         _load(checked)
     st.dataframe(counts, hide_index=True, column_config=_count_columns(), height="auto",
@@ -158,10 +157,6 @@ def _show_done() -> None:
 
 
 def show_undo(label: str, import_id: int, *, key: str) -> None:
-    """The button that takes an import back, with what does not come back by it."""
-    if leads_to_demonstration(session.database(), import_id):
-        st.caption("Undoing brings the demonstration back without its maturity rounds; loading the demonstration again from "
-                   "the command line makes them anew.")
     if st.button(label, icon=":material/undo:", key=key, help="Brings back the state before it, exactly."):
         take_back(import_id)
     else:
@@ -174,7 +169,7 @@ def take_back(import_id: int) -> None:
     try:
         with session.writing(), st.spinner("Restoring the state before …"):
             undo_import(session.database(), import_id, session.stored_policy(), identity=session.identity(),
-                        request_key=st.session_state.get(_UNDO))
+                        request_key=st.session_state.get(_UNDO), rounds=demonstration_rounds())
     except LoadRefused as refused:
         st.warning(str(refused), icon=":material/block:")
         return

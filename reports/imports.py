@@ -19,10 +19,10 @@ from data_access.exchange.validation import validate
 from data_access.identity import LOCAL_OWNER, Identity
 from metrics.policy import Policy
 from reports.figures import ensure_current
+from reports.import_losses import large_losses, leaving_with_demonstration
 from reports.maturity_campaigns import take_in_imported
 
-__all__ = ["ImportPreview", "LoadRefused", "check", "commit", "imports", "leads_to_demonstration", "load_demonstration",
-           "undo_import"]
+__all__ = ["ImportPreview", "LoadRefused", "check", "commit", "imports", "load_demonstration", "undo_import"]
 
 Progress = Callable[[str, int, int], None]
 DEMONSTRATION = "demonstration portfolio"
@@ -33,7 +33,8 @@ class ImportPreview:
     """A checked package and what importing it would do to the data of `version`; nothing is written yet.
 
     `tables`: typed frames. `counts`: table name > new, changed, unchanged, removed rows, for every table that would be touched.
-    `warnings`: what was read over.
+    `losses`: large shares that it removes (see `large_losses`). `warnings`: what was read over, and what leaves with the
+    demonstration.
     """
 
     package: Package
@@ -41,10 +42,12 @@ class ImportPreview:
     tables: TypedTables
     counts: dict[str, Counts]
     version: int
+    losses: tuple[str, ...] = ()
+    leaving: tuple[str, ...] = ()
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        return self.package.warnings
+        return self.package.warnings + self.leaving
 
 
 def check(database: Database, package: Package, mode: Mode, *, identity: Identity = LOCAL_OWNER,
@@ -55,7 +58,10 @@ def check(database: Database, package: Package, mode: Mode, *, identity: Identit
     """
     tables = _validated(database, package, mode)
     result = load(database, tables, mode=mode, identity=identity, source=package.source, dry_run=True, progress=progress)
-    return ImportPreview(package, mode, tables, result.counts, result.version)
+    with database.read() as connection:
+        is_demonstration = versions.current(connection).origin == "demonstration"
+    return ImportPreview(package, mode, tables, result.counts, result.version, large_losses(result.counts, is_demonstration),
+                         leaving_with_demonstration(database, result.counts))
 
 
 def commit(database: Database, preview: ImportPreview, policy: Policy, *, identity: Identity,
@@ -95,18 +101,14 @@ def load_demonstration(database: Database, tables: TypedTables, policy: Policy, 
 
 
 def undo_import(database: Database, import_id: int, policy: Policy, *, identity: Identity,
-                request_key: str | None = None) -> LoadResult:
-    """Restore the portfolio as it was before an import, and its figures. Raises LoadRefused with the reason, NotAllowed."""
-    result = undo(database, import_id, identity=identity, request_key=request_key)
+                request_key: str | None = None, rounds: Callable[..., None] | None = None) -> LoadResult:
+    """Restore the portfolio as it was before an import, and its figures. Raises LoadRefused with the reason, NotAllowed.
+
+    `rounds`: what brings the demonstration's maturity rounds back where the undo leads to it (`demonstration_keeper`).
+    """
+    result = undo(database, import_id, identity=identity, request_key=request_key, rounds=rounds)
     ensure_current(database, policy)
     return result
-
-
-def leads_to_demonstration(database: Database, import_id: int) -> bool:
-    """Whether undoing this run brings the demonstration back: its tables, but not its maturity rounds, which went with it."""
-    with database.read() as connection:
-        run = import_runs.by_id(connection, import_id)
-    return run is not None and run.origin_before == "demonstration"
 
 
 def imports(database: Database, limit: int = 50) -> pandas.DataFrame:

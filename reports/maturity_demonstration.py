@@ -22,7 +22,8 @@ from reports.maturity_publishing import freezer
 
 def demonstration_keeper(make_rounds: Callable[[tuple[str, ...]], Sequence[Any]], targets: Mapping[str, int], due_on: date,
                          actions: Sequence[Any], *, identity: Identity) -> Callable:
-    """What to hand to `load_demonstration` as `beside`: a function of a connection that writes the rounds once.
+    """What to hand to `load_demonstration` as `beside` and to `undo_import` as `rounds`: a function of a connection that writes
+    the rounds once, when given `published` only those that are named in it (see `keep_demonstration`).
 
     `make_rounds`: item ids > rounds as `sample_data.demonstration.maturity` makes them; `targets`: area > level;
     `actions`: as there.
@@ -30,10 +31,10 @@ def demonstration_keeper(make_rounds: Callable[[tuple[str, ...]], Sequence[Any]]
     text = DELIVERY_LADDER.read_text(encoding="utf-8")
     model = parsed(text)
     done = [(NewAction(one.team, one.action, one.owner, one.due_on, one.area), one.done_on, one.evidence) for one in actions]
-    return lambda connection: keep_demonstration(
+    return lambda connection, published=None: keep_demonstration(
         connection, StoredModel(model.model_id, model.version, model.name, text),
         [_whole(made, model) for made in make_rounds(tuple(item.item_id for item in model.items()))], freezer(model), targets,
-        due_on, done, identity=identity)
+        due_on, done, identity=identity, published=published)
 
 
 def _whole(made: Any, model: Model) -> WholeRound:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -19,7 +19,7 @@ from data_access.exchange.definitions import Table as TableDefinition
 from data_access.exchange.package import TypedTables
 from data_access.exchange.staging import Staged, discard, empty_value, stage
 from data_access.identity import Identity, require
-from data_access.maturity.demonstration import forget_demonstration
+from data_access.maturity.demonstration import forget_demonstration, leaving_rows
 from data_access.schema import EXCHANGE
 
 Mode = Literal["replace", "merge"]
@@ -105,18 +105,28 @@ def load(database: Database, tables: TypedTables, *, mode: Mode, identity: Ident
 
 
 def bring_in(connection: Connection, tables: TypedTables, run: Run, before: versions.DataVersion, *, dry_run: bool = False,
-             progress: Progress | None = None, keep_undo: bool | None = None) -> LoadResult:
-    """The load itself inside an open transaction of the caller's; see `load`."""
-    if before.origin == "demonstration" != run.origin and not dry_run:
-        forget_demonstration(connection)
+             progress: Progress | None = None, keep_undo: bool | None = None,
+             rounds: Callable[[Connection], None] | None = None) -> LoadResult:
+    """The load itself inside an open transaction of the caller's; see `load`.
+
+    `rounds`: makes the demonstration's maturity rounds anew when the load leads back to it. They come and go with it only where
+    anything is written, after the state before is kept and before the tables, so that these end as the load says.
+    """
     staged = _stage_all(connection, tables, run.mode, progress)
     counts = {item.definition.name: _count(connection, item, run.mode) for item in staged}
     written = sum(count.written for count in counts.values())
+    leaves = bool(written) and before.origin == "demonstration" != run.origin
+    if leaves:
+        counts |= _leaving_counts(connection, counts)
     result = LoadResult(counts, None, before.version)
     if not dry_run:
         kept = import_runs.state_before(connection, list(counts), keep_undo) if written else None
+        if leaves:
+            forget_demonstration(connection)
+        elif written and rounds:
+            rounds(connection)
         if written:
-            _apply(connection, staged, counts)
+            _apply(connection, staged, counts | _counted_again(connection, staged, run.mode))
         result = _record(connection, run, before, result, kept)
     discard(connection, staged)
     return result
@@ -182,6 +192,17 @@ def _count(connection: Connection, item: Staged, mode: Mode) -> Counts:
         numbers = select(func.count(), func.coalesce(func.sum(case((_differs(item), 1), else_=0)), 0))
         matched, changed = connection.execute(numbers.select_from(item.table.join(stored, _same_key(item)))).one()
     return Counts(item.rows - matched, changed, matched - changed, held - matched if mode == "replace" else 0)
+
+
+def _leaving_counts(connection: Connection, given: Collection[str]) -> dict[str, Counts]:
+    """What goes with the demonstration from tables that the package does not bring."""
+    return {name: Counts(removed=gone, unchanged=left) for name, (gone, left) in leaving_rows(connection).items()
+            if name not in given}
+
+
+def _counted_again(connection: Connection, staged: Sequence[Staged], mode: Mode) -> dict[str, Counts]:
+    """The tables that maturity rounds write to: their rows may just have come or gone with the demonstration."""
+    return {item.definition.name: _count(connection, item, mode) for item in staged if item.definition.kept_when_absent}
 
 
 def _apply(connection: Connection, staged: Sequence[Staged], counts: dict[str, Counts]) -> None:

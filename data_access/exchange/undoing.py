@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy import Connection, Row
 
@@ -19,9 +21,12 @@ from data_access.identity import Identity, require
 _ANY_SIZE = 2**62
 
 
-def undo(database: Database, import_id: int, *, identity: Identity, request_key: str | None = None) -> LoadResult:
+def undo(database: Database, import_id: int, *, identity: Identity, request_key: str | None = None,
+         rounds: Callable[..., None] | None = None) -> LoadResult:
     """Restore every table as it was before the run, and where the portfolio came from; the undo is a run of its own.
 
+    `rounds`: a function (connection, published) that makes the demonstration's maturity rounds anew; called when the undo leads
+    back to it, with the names of the campaigns that had results in that state.
     A second press with the same request key gives the first one's result. Raises NotAllowed, and LoadRefused when the run is
     unknown, already undone, followed by any other change, or when the state before it is not kept.
     """
@@ -34,7 +39,10 @@ def undo(database: Database, import_id: int, *, identity: Identity, request_key:
         undone = _undoable(connection, import_id)
         source = f"before import {import_id}: {undone.source}"
         run = Run(identity, source, "", "undo", "replace", request_key, undone.origin_before)
-        result = bring_in(connection, _typed_tables(undone.undo_content), run, versions.current(connection))
+        tables, now = _typed_tables(undone.undo_content), versions.current(connection)
+        returns = now.origin != "demonstration" == undone.origin_before and "maturity_results" in tables
+        again = partial(rounds, published=set(tables["maturity_results"]["campaign"])) if rounds and returns else None
+        result = bring_in(connection, tables, run, now, rounds=again)
         import_runs.mark_undone(connection, import_id, result.import_id)
         return result
 

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
 
 import components.import_panel
 import components.session
+from cli import application
 from data_access.engine import Database
 from data_access.filter import ProjectFilter
 from data_access.filter_options import read_options
@@ -18,6 +20,7 @@ from data_access.identity import READ_ONLY_VISITOR, NotAllowed
 from metrics.policy import Policy
 from reports.exchange_files import portfolio_file, template, uploaded
 from reports.imports import check, commit, imports, undo_import
+from reports.maturity_results import published
 from reports.projects import projects
 from tests.data_access.exchange.package_files import zipped
 from tests.demonstration import load_small_demonstration
@@ -90,9 +93,25 @@ def test_a_single_table_can_be_loaded_as_it_is(open_page, own_url):
     assert tuple(counts.loc["projects", ["new", "removed"]]) == (1, 6)
 
 
-def test_before_the_demonstration_is_replaced_it_is_told_what_no_undo_brings_back(open_page, demonstration_url):
-    shown = upload(open_page(demonstration_url, "data"), "good.zip", GOOD)
-    assert "the demonstration's maturity rounds, with their targets and actions, leave with it" in texts(shown)
+def rounds(url: str) -> list[str]:
+    database = Database(url)
+    found = published(database)["campaign"].tolist()
+    database.close()
+    return found
+
+
+def test_the_demonstrations_maturity_rounds_leave_with_it_as_said_and_come_back_with_an_undo(open_page, tmp_path):
+    url = f"sqlite:///{tmp_path / 'rounds.db'}"
+    assert CliRunner().invoke(application, ["--database", url, "demo", "--size", "3"]).exit_code == 0
+    before = content(url), rounds(url)
+    shown = upload(open_page(url, "data"), "good.zip", GOOD)
+    assert "The demonstration's maturity rounds leave with it (2, with 4 actions" in texts(shown)
+    assert shown.dataframe[-1].value.set_index("table").loc["maturity_targets", "removed"] > 0
+    shown.button(key="import.load").click().run()
+    assert rounds(url) == []
+    shown.button(key="import.undo").click().run()
+    assert not shown.exception
+    assert (content(url), rounds(url)) == before
 
 
 def test_a_bad_file_lists_every_error_and_changes_nothing(open_page, own_url):
@@ -151,7 +170,6 @@ def test_imports_are_listed_newest_first_and_the_newest_can_be_taken_back_and_br
     assert listed["source"].tolist() == ["good.zip", "demonstration portfolio"]
     assert listed["actor"].tolist() == ["local owner", "local owner"]
     newest = int(listed["import_id"].iloc[0])
-    assert "without its maturity rounds" in texts(shown), "said before it is pressed"
     shown.button(key=f"runs.undo.{newest}").click().run()
     assert content(own_url) == before
     assert [run[0] for run in runs(own_url)] == ["undo", "import", "demonstration"]

@@ -11,15 +11,19 @@ from sqlalchemy import func, insert, select
 from typer.testing import CliRunner
 
 from cli import application
+from data_access import versions
 from data_access.app_settings import Limits
 from data_access.exchange.loading import LoadRefused, load
 from data_access.exchange.reading import read_package
+from data_access.exchange.stored import read_tables
+from data_access.exchange.writing import export_portfolio
 from data_access.identity import LOCAL_OWNER, READ_ONLY_VISITOR, NotAllowed
 from data_access.maturity import tables
+from data_access.maturity.actions import NewAction
 from data_access.schema import EXCHANGE
 from metrics.policy import Policy
 from reports import maturity_campaigns as maturity
-from reports.imports import check, commit, leads_to_demonstration, load_demonstration, undo_import
+from reports.imports import check, commit, load_demonstration, undo_import
 from reports.maturity_demonstration import demonstration_keeper
 from reports.maturity_results import published, team_view
 from reports.maturity_teams import slopes, team_areas
@@ -122,18 +126,101 @@ def test_a_portfolio_of_ones_own_takes_the_made_up_rounds_away_and_leaves_ones_o
     assert set(left) == {0}
 
 
-def test_undoing_leads_back_to_the_demonstration_without_its_rounds_and_loading_it_again_makes_them_anew(sqlite_database,
-                                                                                                         keeper):
+def own_portfolio(database, **more):
+    own = {"projects": portfolio_file("projects", {"project_id": "A", "name": "Alpha"})}
+    return load(database, own | more, mode="replace", identity=LOCAL_OWNER, source="own")
+
+
+def undone(database, run, keeper):
+    return undo_import(database, run.import_id, Policy(), identity=LOCAL_OWNER, rounds=keeper)
+
+
+def maturity_state(database) -> dict:
+    """What is shown of maturity, without the moment and the numbers that a round made again has of its own."""
+    rounds = published(database)
+    every = tables.metadata.tables
+    held = {name: count(database, every[name]) for name in every if name.startswith("maturity_")}
+    with database.read() as connection:
+        rows = [sorted(map(tuple, connection.execute(select(EXCHANGE[name])).all()), key=str)
+                for name in ("maturity_results", "maturity_targets")]
+        done = sorted(map(tuple, connection.execute(select(tables.actions.c.team, tables.actions.c.action)).all()))
+    return {"rounds": rounds[["campaign", "closed_on", "teams", "shown"]].to_dict("records"), "held": held, "rows": rows,
+            "actions": done}
+
+
+def test_undoing_brings_the_demonstration_back_with_its_rounds_results_targets_and_actions(database, keeper):
+    demonstration(database, keeper)
+    maturity.set_target(database, "Software delivery", "Money", 5, None, identity=LOCAL_OWNER)
+    before = maturity_state(database)
+    assert len(before["rows"][0]) > 100
+    run = own_portfolio(database)
+    assert run.counts["maturity_results"].removed == len(before["rows"][0])
+    assert run.counts["maturity_targets"].removed == len(before["rows"][1])
+    assert maturity_state(database)["rounds"] == []
+    back = undone(database, run, keeper)
+    assert maturity_state(database) == before
+    autumn = int(published(database)["campaign_id"].iloc[0])
+    assert team_view(database, autumn, "Software delivery").items["voted_again"].sum() == 3
+    again = undone(database, back, keeper)
+    assert (maturity_state(database)["rounds"], count(database, EXCHANGE["projects"])) == ([], 1)
+    undone(database, again, keeper)
+    assert maturity_state(database) == before
+
+
+def test_an_unchanged_export_of_the_demonstration_changes_nothing_of_its_rounds(database, keeper, tmp_path):
+    demonstration(database, keeper)
+    before, source = maturity_state(database), tmp_path / "same.zip"
+    export_portfolio(database, source)
+    preview = check(database, read_package(source, Limits()), "replace")
+    result = commit(database, preview, Policy(), identity=LOCAL_OWNER)
+    assert (preview.leaving, preview.losses, result.written) == ((), (), 0)
+    assert preview.counts == result.counts
+    assert maturity_state(database) == before
+    with database.read() as connection:
+        assert versions.current(connection).origin == "demonstration"
+
+
+def test_a_changed_export_of_the_demonstration_keeps_the_results_in_it_and_is_counted_as_it_is(database, keeper):
+    demonstration(database, keeper)
+    with database.read() as connection:
+        held = read_tables(connection, ["maturity_results", "maturity_targets"])
+    before = maturity_state(database)
+    run = own_portfolio(database, **held)
+    assert run.counts["maturity_results"].unchanged == len(before["rows"][0])
+    assert maturity_state(database)["rows"] == before["rows"]
+    assert count(database, tables.campaigns) == 0
+    undone(database, run, keeper)
+    assert maturity_state(database) == before
+
+
+def test_a_demonstration_without_rounds_comes_back_without_rounds(sqlite_database, keeper):
+    demonstration(sqlite_database, None)
+    before = maturity_state(sqlite_database)
+    undone(sqlite_database, own_portfolio(sqlite_database), keeper)
+    assert maturity_state(sqlite_database) == before
+
+
+def test_ones_own_round_survives_and_ones_own_words_in_the_made_up_rounds_are_named_before(sqlite_database, keeper, tmp_path):
     demonstration(sqlite_database, keeper)
-    held = count(sqlite_database, EXCHANGE["maturity_results"])
-    result = load(sqlite_database, {"projects": portfolio_file("projects", {"project_id": "A", "name": "Alpha"})},
-                  mode="replace", identity=LOCAL_OWNER, source="own")
-    assert leads_to_demonstration(sqlite_database, result.import_id)
-    undone = undo_import(sqlite_database, result.import_id, Policy(), identity=LOCAL_OWNER)
-    assert not leads_to_demonstration(sqlite_database, undone.import_id), "the undo of the undo leads to one's own"
-    assert count(sqlite_database, tables.campaigns) == 0
-    demonstration(sqlite_database, keeper)
-    assert (count(sqlite_database, tables.campaigns), count(sqlite_database, EXCHANGE["maturity_results"])) == (2, held)
+    running = opened_ladder(sqlite_database, {"Bridge": 5}, name="Ours")
+    say(running, "Bridge", [3] * 5)
+    closed(running)
+    made_up_round = int(published(sqlite_database).set_index("campaign").loc["Autumn 2026", "campaign_id"])
+    maturity.add_action(sqlite_database, made_up_round, NewAction("Software delivery", "Mine", "Me", date(2027, 1, 1), "Money"),
+                        identity=LOCAL_OWNER, request_key="mine")
+    (tmp_path / "projects.csv").write_text("project_id,name\nA,Alpha\n", encoding="utf-8")
+    preview = check(sqlite_database, read_package(tmp_path, Limits()), "replace")
+    assert "2, with 5 actions" in preview.leaving[0]
+    assert "1 in all. Rounds of your own stay" in preview.leaving[1]
+    before = maturity_state(sqlite_database)
+    result = commit(sqlite_database, preview, Policy(), identity=LOCAL_OWNER)
+    assert result.counts == preview.counts
+    assert published(sqlite_database)["campaign"].tolist() == ["Ours"]
+    assert count(sqlite_database, EXCHANGE["maturity_results"]) == 10
+    undone(sqlite_database, result, keeper)
+    after = maturity_state(sqlite_database)
+    assert after["rows"] == before["rows"]
+    assert {one["campaign"] for one in after["rounds"]} == {"Ours", "Spring 2026", "Autumn 2026"}
 
 
 @pytest.mark.parametrize(("brings_targets", "undoable"), [(False, True), (True, False)])

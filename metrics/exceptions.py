@@ -11,6 +11,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+import numpy
 import pandas
 
 from metrics.burn_rate import burn_rate
@@ -195,8 +196,9 @@ def as_frame(items: Sequence[Item]) -> pandas.DataFrame:
     types |= {"since": "datetime64[s]", "due_on": "datetime64[s]", "is_shown": bool}
     # One index for all columns: with one of its own each, pandas would bring them together first.
     rows = pandas.RangeIndex(len(items))
-    return pandas.DataFrame({name: pandas.Series([getattr(item, name) for item in items], rows, dtype=types.get(name, object))
-                             for name in COLUMNS}, rows)
+    given = {name: [getattr(item, name) for item in items] for name in COLUMNS}
+    return pandas.DataFrame({name: numpy.array(values, dtype=types[name]) if name in types else
+                             pandas.Series(values, rows, dtype=object) for name, values in given.items()}, rows)
 
 
 def _expected_delay(row: Row) -> float:

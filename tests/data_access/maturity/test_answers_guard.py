@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -15,6 +16,7 @@ DOORS = {"drafts": {"data_access/maturity/drafts.py"}, "responses": {WAY_IN, WAY
 ASSESSMENTS = "data_access/maturity/assessments.py"
 
 
+@cache
 def sources() -> list[tuple[str, ast.Module]]:
     paths = [path for name in HOUSE for path in ([ROOT / name] if name.endswith(".py") else (ROOT / name).rglob("*.py"))]
     return [(str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))) for path in paths

@@ -10,12 +10,11 @@ import streamlit as st
 from components import session
 from components.chart_panel import show_chart
 from components.charts.earned_value_curves import earned_value_curves
-from components.charts.palette import STATUS_ORDER, STATUSES, status_of
+from components.charts.status_by_group import status_by_group
 from components.choice import choose
 from components.downloads import csv_download
-from components.formats import count_of, format_date, visible
+from components.formats import count_of, visible
 from components.frame import Screen
-from components.notices import show_empty
 from components.project_links import table_height
 from reports.money import PortfolioCurve, money_by, portfolio_curve, statuses_by
 
@@ -32,7 +31,7 @@ def show_money(screen: Screen) -> None:
     rows = session.cached(money_by, *asked, by)
     show_sums(rows, by, session.policy().currency)
     show_curve(screen, session.cached(portfolio_curve, *asked))
-    show_statuses_by(session.cached(statuses_by, *asked, by, DATES), by)
+    show_statuses_by(screen, session.cached(statuses_by, *asked, by, DATES), by)
 
 
 def show_sums(rows: pandas.DataFrame, by: str, currency: str) -> None:
@@ -76,34 +75,13 @@ def curve_note(found: PortfolioCurve) -> str:
     return note + "."
 
 
-def show_statuses_by(rows: pandas.DataFrame, by: str) -> None:
-    """How many projects of each group reported which status at the last dates: "◆ 3 ▲ 5 ● 2"."""
-    st.subheader(f"How did the statuses develop by {NOUNS[by].lower()}?", anchor=False)
-    if rows.empty:
-        show_empty("No status yet", "No project has reported at any date so far; status_reports.csv would fill it.")
-        return
-    shown = status_table(rows, NOUNS[by])
-    st.dataframe(shown, hide_index=True, placeholder="–", height=table_height(len(shown), 10),
-                 column_config={NOUNS[by]: st.column_config.TextColumn(width=220)},
-                 alt=f"Projects by reported status, {NOUNS[by].lower()} and reporting date")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        present = [key for key in STATUS_ORDER if key in set(rows["status"].map(status_of))]
-        st.caption("  ".join(f"{STATUSES[key].glyph} {STATUSES[key].word.lower()}" for key in present), width="content")
-        csv_download("CSV", rows, f"statuses-by-{by}", key="statuses.by.csv")
-
-
-def status_table(rows: pandas.DataFrame, noun: str) -> pandas.DataFrame:
-    """A row a group and a column a reporting date; a cell counts the projects by status, worst first."""
-    counted = rows.assign(status=rows["status"].map(status_of), group=[visible(name) if name else "Unassigned"
-                                                                       for name in rows["group"]])
-    counted = counted.groupby(["group", "period_end", "status"])["count"].sum()
-    cells: dict[tuple, list[str]] = {}
-    for (group, day, status), count in sorted(counted.items(), key=lambda entry: STATUS_ORDER.index(entry[0][2])):
-        cells.setdefault((group, day), []).append(f"{STATUSES[status].glyph} {count}")
-    days = sorted({day for _, day in cells})
-    groups = sorted({group for group, _ in cells})
-    table = {format_date(day): ["  ".join(cells.get((group, day), [])) or None for group in groups] for day in days}
-    return pandas.DataFrame({noun: groups, **table})
+def show_statuses_by(screen: Screen, rows: pandas.DataFrame, by: str) -> None:
+    """How many projects of each group reported which status at the last dates, as bars to compare."""
+    named = rows.assign(group=[visible(name) if name else "Unassigned" for name in rows["group"]])
+    show_chart(f"How did the statuses develop by {NOUNS[by].lower()}?", lambda: status_by_group(named), named,
+               key="money.statuses", version=session.drawn_from(screen.project_filter, by), file_name=f"statuses-by-{by}",
+               note="A bar is all projects of its row at that date; behind each name stands how many they are now.",
+               empty="No project has reported at any date so far; status_reports.csv would fill it.")
 
 
 def _columns(by: str, currency: str) -> Mapping[str, dict]:

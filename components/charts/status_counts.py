@@ -25,8 +25,8 @@ WORDS = {
     "amber": ("Amber", "Amber"),
     "red": ("Red", "Red"),
     "unknown": ("No rating", "No rating"),
-    "amber+": ("Amber and amber/green", "Amber, A/G"),
-    "red+": ("Red and amber/red", "Red, A/R"),
+    "amber+": ("Amber and amber/green", "Amber"),
+    "red+": ("Red and amber/red", "Red"),
 }
 
 

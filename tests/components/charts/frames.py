@@ -14,6 +14,7 @@ from components.charts import (
     milestones,
     roadmap,
     slip_history,
+    status_by_group,
     status_counts,
     status_history,
     status_matrix,
@@ -87,6 +88,14 @@ def counts() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["period_end", "status", "count"])
 
 
+def counts_by_group() -> pd.DataFrame:
+    rows = [(group, date, status, number) for group, date, status, number in (
+        ("Small", "2021-03-31", "green", 2), ("Small", "2023-03-31", "red", 1), ("Large", "2021-03-31", "amber/red", 3),
+        ("Large", "2021-03-31", "green", 9), ("Large", "2023-03-31", "amber", 10), ("Large", "2023-03-31", None, 2),
+        ("Gone", "2021-03-31", "green", 30))]
+    return pd.DataFrame(rows, columns=["group", "period_end", "status", "count"])
+
+
 def pairs() -> pd.DataFrame:
     rows = [("green", "red", 4), ("green", "green", 9), ("amber/red", "red", 2), ("amber", "green", 1), (None, "red", 3)]
     return pd.DataFrame(rows, columns=["reported", "computed", "count"])
@@ -102,6 +111,7 @@ CHARTS = {
     "bookings": (bookings, {}, hours),
     "slip_history": (slip_history, {"original_finish": "2026-06-30"}, finishes),
     "status_counts": (status_counts, {}, counts),
+    "status_by_group": (status_by_group, {}, counts_by_group),
     "status_matrix": (status_matrix, {}, pairs),
 }
 

@@ -12,6 +12,7 @@ from components.charts import (
     milestones,
     roadmap,
     slip_history,
+    status_by_group,
     status_counts,
     status_matrix,
 )
@@ -21,6 +22,7 @@ from tests.components.charts.frames import (
     AS_OF,
     MONTHS,
     counts,
+    counts_by_group,
     curves,
     dated_milestones,
     draw,
@@ -206,6 +208,30 @@ def test_shares_of_a_date_add_up_to_one():
 
 def test_at_most_four_series():
     assert rows_of(draw("status_counts"))["group"].nunique() <= 4
+    assert rows_of(draw("status_by_group"))["status"].nunique() <= 4
+
+
+def test_statuses_by_group_come_largest_first_and_every_bar_is_as_long():
+    rows = rows_of(draw("status_by_group"))
+    assert rows["name"].drop_duplicates().tolist() == ["Large", "Small", "Gone"]
+    bars = rows.groupby(["name", "place"])
+    assert (bars["to"].max() - bars["from"].min()).tolist() == pytest.approx([status_by_group.BAR_SHARE] * len(bars))
+    assert rows.groupby("name")["count"].sum().to_dict() == {"Large": 24, "Small": 3, "Gone": 30}
+
+
+def test_segments_by_group_say_shape_and_number_with_the_words_above():
+    chart = draw("status_by_group")
+    assert rows_of(chart)["shown"].tolist() == ["◆ 3", "● 9", "▲ 10", "○ 2", "● 2", "◆ 1", "● 30"]
+    key = " · ".join(["◆ Red and amber/red", "▲ Amber", "● Green", "○ No rating"])
+    assert json.dumps(key) in specification(chart)["title"]["text"]["expr"]
+    assert "Most red: Small 1 of 1 red, 0 at 31 Mar 2021." in status_by_group.alt_text(counts_by_group())
+
+
+def test_the_largest_groups_are_drawn_and_the_others_counted():
+    many = pd.concat([counts_by_group().head(2).assign(group=f"G{place:02d}", count=place + 1) for place in range(25)])
+    chart = draw("status_by_group", many)
+    assert rows_of(chart)["name"].drop_duplicates().tolist() == [f"G{place:02d}" for place in range(24, 4, -1)]
+    assert "The 20 of 25 with most projects" in str(specification(chart)["title"])
 
 
 def test_only_a_whole_step_better_diverges():

@@ -210,6 +210,10 @@ def import_portfolio(
         for warning in package.warnings:
             print(f"warning: {warning}", file=sys.stderr)
         preview = check(database, package, mode, progress=progress)
+        for warning in preview.leaving:
+            print(f"warning: {warning}", file=sys.stderr)
+        if preview.losses:
+            print(f"warning: this removes {'; '.join(preview.losses)}", file=sys.stderr)
         counts = preview.counts
         if not dry_run:
             policy = policy_in_force(database)

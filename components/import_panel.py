@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pandas
 import streamlit as st
@@ -27,7 +28,10 @@ _UNDONE = "import.undone"
 
 @dataclass(frozen=True)
 class Checked:
-    """A file as checked against one state of the data: either a preview or the reasons why it is refused."""
+    """A file as checked against one state of the data: either a preview or the reasons why it is refused.
+
+    `warnings`: what was read over in a file that has problems; where a column is misspelt they say which one is meant.
+    """
 
     about: tuple[str, str, int]
     name: str
@@ -35,6 +39,7 @@ class Checked:
     preview: ImportPreview | None = None
     problems: tuple = ()
     refusal: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 def show_import() -> None:
@@ -67,12 +72,15 @@ def _checked(file, mode: str) -> Checked:
         return held
     # The file's own key, also after the data has moved: a second press during a load then finds the first one's result.
     name, request_key = visible(file.name, 80), f"{file.file_id}-{mode}"
+    warnings: tuple[str, ...] = ()
     with st.spinner(f"Checking every row of {plain(name)} …"):
         try:
-            preview = check(session.database(), uploaded(file.name, file.getvalue()), mode, identity=session.identity())
+            package = uploaded(file.name, file.getvalue())
+            warnings = package.warnings
+            preview = check(session.database(), package, mode, identity=session.identity())
             checked = Checked(about, name, request_key, preview=preview)
         except PackageRefused as refused:
-            checked = Checked(about, name, request_key, problems=tuple(refused.problems))
+            checked = Checked(about, name, request_key, problems=tuple(refused.problems), warnings=warnings)
         except LoadRefused as refused:
             checked = Checked(about, name, request_key, refusal=str(refused))
     st.session_state[_CHECKED] = checked
@@ -86,6 +94,7 @@ def show_problems(checked: Checked) -> None:
     found = count_of(int(kinds["count"].sum()), "error")
     st.error(f"**Nothing was loaded.** The file has {found} of {count_of(len(kinds), 'kind')}. "
              "Correct them in the file and choose it again.", icon=":material/error:")
+    _show_warnings(checked.warnings)
     if len(kinds) > 1 and len(rows) > LONG_LIST:
         st.dataframe(kinds, hide_index=True, placeholder="–", column_config=_problem_columns(), height="auto",
                      alt="How many errors of each kind")
@@ -97,16 +106,26 @@ def show_problems(checked: Checked) -> None:
 
 
 def show_preview(checked: Checked) -> None:
-    """What loading would do, table by table, and the button that does it."""
+    """What loading would do, table by table, and the button that does it; before a large loss it asks for a tick."""
     preview = checked.preview
     counts = count_rows(preview.counts)
-    st.markdown(f":material/check_circle: **No errors.** {_consequence(preview)}")
-    for warning in preview.warnings:
-        st.text(f"Note: {visible(warning, 400)}")
-    if st.button("Load this file", type="primary", icon=":material/upload:", key="import.load"):
+    if preview.losses:
+        st.warning(f"**No errors, but loading this takes much away.** {_consequence(preview)} It removes "
+                   f"{plain('; '.join(preview.losses))}.", icon=":material/delete_forever:")
+    else:
+        st.markdown(f":material/check_circle: **No errors.** {_consequence(preview)}")
+    _show_warnings(preview.warnings)
+    # A key for each file and state of the data: a tick counts for what was on screen when it was made.
+    agreed = not preview.losses or st.checkbox("Yes, remove them", key=f"import.agreed.{'-'.join(map(str, checked.about))}")
+    if st.button("Load this file", type="primary", icon=":material/upload:", key="import.load", disabled=not agreed) and agreed:
         _load(checked)
     st.dataframe(counts, hide_index=True, column_config=_count_columns(), height="auto",
                  alt="Rows by file: new, changed, same, removed")
+
+
+def _show_warnings(warnings: Sequence[str]) -> None:
+    for warning in warnings:
+        st.text(f"Note: {visible(warning, 400)}")
 
 
 def _load(checked: Checked) -> None:
@@ -116,7 +135,8 @@ def _load(checked: Checked) -> None:
                             request_key=checked.request_key)
     except PackageRefused as refused:
         # The data moved between check and load, and the file no longer fits it.
-        st.session_state[_CHECKED] = Checked(checked.about, checked.name, checked.request_key, problems=tuple(refused.problems))
+        st.session_state[_CHECKED] = replace(checked, preview=None, problems=tuple(refused.problems),
+                                             warnings=checked.preview.package.warnings)
         st.rerun()
     except LoadRefused as refused:
         st.warning(str(refused), icon=":material/block:")

@@ -14,7 +14,8 @@ FEW_PROJECTS, SMALL_SHARE = 5, 0.1
 
 
 def large_losses(counts: Mapping[str, Counts], is_demonstration: bool = False) -> tuple[str, ...]:
-    """Large shares that an import removes, such as "15 of 120 projects" and "all 40 rows of raid"; empty when there are none.
+    """Large shares that an import removes, such as "15 of 120 projects" and "all 40 rows of raid", projects
+    first; empty when there are none.
 
     Of projects more than `FEW_PROJECTS` and more than `SMALL_SHARE` of those there are, of every file all that it has with
     nothing in their place. `is_demonstration`: what is removed is made up, and all of it is meant to go; then only an import
@@ -24,7 +25,7 @@ def large_losses(counts: Mapping[str, Counts], is_demonstration: bool = False) -
     if is_demonstration and projects.new + projects.changed + projects.unchanged:
         return ()
     losses = []
-    for name, count in counts.items():
+    for name, count in sorted(counts.items(), key=lambda item: item[0] != "projects"):
         held = count.changed + count.unchanged + count.removed
         is_all = count.removed == held and not count.new
         is_many = name == "projects" and count.removed > FEW_PROJECTS and count.removed > SMALL_SHARE * held

@@ -125,6 +125,25 @@ def test_merge_updates_what_is_given_and_removes_nothing(major_projects, tmp_pat
     assert [row["project_id"] for row in found] == ["MOD_0106_1617-Q1"]
 
 
+def test_what_an_import_takes_away_is_said_on_standard_error(tmp_path):
+    url = f"sqlite:///{tmp_path / 'own.db'}"
+    run_well(url, "demo", "--size", "5")
+    for name, text in {"empty": "project_id,name\n", "own": "project_id,name\nA,First\n",
+                       "near": "project_id,nam\nA,First\n"}.items():
+        (tmp_path / f"{name}").mkdir()
+        (tmp_path / name / "projects.csv").write_text(text, encoding="utf-8")
+    empty = run(url, "import", str(tmp_path / "empty"), "--dry-run")
+    assert "warning: this removes all 5 projects; all " in empty.stderr
+    assert "The demonstration's maturity rounds leave with it" in empty.stderr
+    assert json.loads(empty.stdout)
+    own = run(url, "import", str(tmp_path / "own"))
+    assert "this removes" not in own.stderr
+    assert "this removes all 1 project" in run(url, "import", str(tmp_path / "empty")).stderr
+    near = run(url, "import", str(tmp_path / "near"))
+    assert near.exit_code == 1
+    assert "did you mean “name”?" in near.stderr
+
+
 def test_demonstration_is_neither_merged_into_nor_loaded_over_other_data(demonstration, tmp_path):
     (tmp_path / "part").mkdir()
     (tmp_path / "part" / "projects.csv").write_text("project_id,name\nA,First\n", encoding="utf-8")

@@ -127,6 +127,29 @@ def test_a_bad_file_lists_every_error_and_changes_nothing(open_page, own_url):
     assert content(own_url) == before
 
 
+def test_a_misspelt_column_is_told_which_one_is_meant_beside_the_errors(open_page, empty_url):
+    shown = upload(open_page(empty_url, "data"), "names.zip", zipped({"projects.csv": b"project_id,Nam\nA,First\n"}))
+    assert shown.dataframe[-1].value["column"].tolist() == ["name"]
+    assert "column “Nam” is not known and was left out; did you mean “name”?" in texts(shown)
+
+
+def test_what_takes_much_away_asks_for_a_tick_that_counts_for_this_file_alone(open_page, url_with):
+    url = url_with(projects=[{"project_id": f"P{number}", "name": "One"} for number in range(9)],
+                   raid=[{"raid_id": "R", "project_id": "P1", "kind": "issue", "title": "Rain"}])
+    shown = upload(open_page(url, "data"), "none.zip", zipped({"projects.csv": b"project_id,name\n"}))
+    assert "removes all 9 projects; all 1 row of raid" in shown.warning[0].value.replace("\\", "")
+    assert "check_circle" not in texts(shown)
+    assert shown.button(key="import.load").disabled
+    shown.checkbox[0].check().run()
+    assert not shown.button(key="import.load").disabled
+    upload(shown, "other.zip", zipped({"projects.csv": b"project_id,name\nP1,One\n"}))
+    assert "removes 8 of 9 projects" in shown.warning[0].value
+    assert shown.button(key="import.load").disabled
+    shown.checkbox[0].check().run()
+    shown.button(key="import.load").click().run()
+    assert stored(url) == ["P1"]
+
+
 def test_errors_beyond_those_listed_are_counted(open_page, own_url):
     rows = "".join(f"P{number},Name,{number}x\n" for number in range(12_000))
     shown = upload(open_page(own_url, "data"), "bad.zip", zipped({"projects.csv": f"project_id,name,budget\n{rows}".encode()}))

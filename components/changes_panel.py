@@ -140,7 +140,7 @@ def _columns(currency: str, key: str) -> Mapping[str, dict]:
         return config.NumberColumn(label, format="localized", width=width, help=help_text)
 
     return {
-        "name": config.ButtonColumn("Project", type="tertiary", alignment="left", width=230, key=f"{key}.open",
+        "name": config.ButtonColumn("Project", type="tertiary", alignment="left", width=262, key=f"{key}.open",
                                     help="Click a name to open the project."),
         "reported_before": status_column("Reported before", "As reported at the date compared with."),
         "reported": status_column("Reported now", "As reported at the shown date."),

@@ -24,6 +24,8 @@ LABELS: Mapping[str, str] = {
     "divergence": "Report differs", "over_budget": "Over budget", "late": "Late", "provider": "Red provider",
     "milestones": "Milestones in danger", "risks": "Risks overdue", "stale": "No current report",
 }
+# What else a project has, short enough that several fit beside each other.
+_ELSE: Mapping[str, str] = {**LABELS, "milestones": "Milestones", "risks": "Risks", "stale": "No report"}
 RANKING = f"""
 Most **money at stake** first, that is what it costs to leave things as they are:
 
@@ -120,19 +122,20 @@ def show_exception_table(rows: pandas.DataFrame, currency: str, *, key: str) -> 
 
 
 def exception_rows(rows: pandas.DataFrame) -> pandas.DataFrame:
-    """What the table shows: name, kind, at_stake, why (in words, with the project's other kinds where the rows have them),
-    since."""
-    return pandas.DataFrame({
+    """What the table shows: name, at_stake, why (a sentence, which tells the kind too), also (the project's other kinds, where
+    the rows have them), since."""
+    shown = pandas.DataFrame({
         "name": [cell_label(name) for name in rows["name"]],
-        "kind": [LABELS[kind] for kind in rows["kind"]],
         "at_stake": rows["at_stake"].round(),
-        "why": [reason(row) + _also(row.get("also", ())) for row in rows.to_dict("records")],
-        "since": rows["since"],
+        "why": [reason(row) for row in rows.to_dict("records")],
     })
+    if "also" in rows:
+        shown["also"] = [_also(kinds) for kinds in rows["also"]]
+    return shown.assign(since=rows["since"])
 
 
-def _also(kinds: Sequence[str]) -> str:
-    return f". Also: {', '.join(LABELS[kind].lower() for kind in kinds)}" if kinds else ""
+def _also(kinds: Sequence[str]) -> str | None:
+    return ", ".join(_ELSE[kind].lower() for kind in kinds).capitalize() or None
 
 
 def reason(row: Mapping) -> str:
@@ -141,12 +144,12 @@ def reason(row: Mapping) -> str:
 
 
 def _divergence(row: Mapping) -> str:
-    age = f", for {count_of(int(row['periods']), 'reporting period')}" if not is_missing(row["periods"]) else ""
-    return f"Reports {status_word(row['reported']).lower()}, its figures say {status_word(row['computed']).lower()}{age}"
+    age = f" for {count_of(int(row['periods']), 'period')}" if not is_missing(row["periods"]) else ""
+    return f"Reports {status_word(row['reported']).lower()}, figures say {status_word(row['computed']).lower()}{age}"
 
 
 def _late(row: Mapping) -> str:
-    return f"Forecast finish {format_date(row['due_on'])}, {count_of(int(row['days']), 'day')} after the original baseline"
+    return f"Forecast finish {format_date(row['due_on'])}, {count_of(int(row['days']), 'day')} late"
 
 
 def _provider(row: Mapping) -> str:
@@ -162,8 +165,8 @@ def _milestones(row: Mapping) -> str:
     others = int(row["count"]) - 1
     more = f", and {count_of(others, 'more')}" if others else ""
     past = f"; {int(row['reached_late'])} of {int(row['reached'])} so far were late" if row["reached"] > 0 else ""
-    when = f"due {format_date(row['due_on'])}, likely {count_of(int(row['days']), 'day')} late{past}"
-    return f"“{visible(row['subject'], 50)}” {when}{more}"
+    late = f"Likely {count_of(int(row['days']), 'day')} late"
+    return f"{late}: “{visible(row['subject'], 50)}”, due {format_date(row['due_on'])}{past}{more}"
 
 
 def _risks(row: Mapping) -> str:
@@ -183,12 +186,12 @@ _REASONS: Mapping[str, Callable[[Mapping], str]] = {
 def _columns(currency: str, key: str) -> Mapping[str, dict]:
     config = st.column_config
     return {
-        "name": config.ButtonColumn("Project", type="tertiary", alignment="left", width=215, key=f"{key}.open",
+        "name": config.ButtonColumn("Project", type="tertiary", alignment="left", width=255, key=f"{key}.open",
                                     help="Click a name to open the project."),
-        "kind": config.TextColumn("What", width=118),
-        "at_stake": config.NumberColumn(f"At stake, {currency}", format="localized", width=110,
+        "at_stake": config.NumberColumn(f"At stake, {currency}", format="localized", width=108,
                                         help="What it costs to leave; empty where nobody can say. Not to be added up."),
-        "why": config.TextColumn("Why", width=398),
+        "why": config.TextColumn("Why", width=295, help="Late is against the original baseline."),
+        "also": config.TextColumn("Also", width=220, help="What else of the project is an exception, in the list of all."),
         "since": config.DateColumn("Since", format="D MMM YYYY", width=92,
                                    help="The first reporting date of an unbroken run; for risks and reports their own date."),
     }

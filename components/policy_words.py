@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from components.formats import MONTHS, format_number
+from components.formats import INDEX_DECIMALS, MONTHS, format_number
 from metrics.kpi_catalogue import CATALOGUE
 from metrics.policy import Band
 from reports.policy_versions import Change
@@ -49,13 +49,14 @@ def limit_in_words(value: Any, unit: str) -> str:
     if value is None:
         return "nothing"
     number = shown(value, unit)
-    decimals = len(f"{number:.{_DECIMALS}f}".rstrip("0").partition(".")[2])
+    # Indices line up with two decimals: 0.90 beside 0.95.
+    decimals = max(len(f"{number:.{_DECIMALS}f}".rstrip("0").partition(".")[2]), INDEX_DECIMALS if unit == "index" else 0)
     written = format_number(number, decimals)
     return written if unit == "index" else f"{written} {unit}"
 
 
 def band_in_words(band: Band, unit: str) -> str:
-    """ "green ≥ 0.95, amber ≥ 0.9", "green ≤ 10 days, amber ≤ 30 days", "green 75 to 95 %, amber 60 to 105 %"."""
+    """ "green ≥ 0.95, amber ≥ 0.90", "green ≤ 10 days, amber ≤ 30 days", "green 75 to 95 %, amber 60 to 105 %"."""
     sign = {"higher": "≥ ", "lower": "≤ ", "inside": ""}[band.better]
     return f"green {sign}{limit_in_words(band.green, unit)}, amber {sign}{limit_in_words(band.amber, unit)}"
 

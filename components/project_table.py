@@ -91,7 +91,7 @@ def show_project_table(rows: pandas.DataFrame, policy: Policy, *, key: str, heig
 def _columns(currency: str, key: str, index: str) -> Mapping[str, dict]:
     config = st.column_config
     return {
-        "name": config.ButtonColumn("Project", type="tertiary", alignment="left", width=236, key=f"{key}.open", pinned=True,
+        "name": config.ButtonColumn("Project", type="tertiary", alignment="left", width=262, key=f"{key}.open", pinned=True,
                                     help="Click a name to open the project."),
         "reported": status_column("Reported", "What the project says of itself; not known when its report is older."),
         "computed": status_column("Computed", "What the project's own figures say under the policy's bands."),

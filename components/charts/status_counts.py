@@ -71,7 +71,9 @@ def status_counts(frame: pd.DataFrame, *, share: bool = False) -> LayeredChart |
         numbers.transform_filter(f"datum.group == 'amber' && {room}").mark_text(color=INK),
         *_labels(rows, domain, x, y),
     ]
-    return finished(layers, alt_text(frame, share=share), HEIGHT)
+    halves = [(word, short) for word, short in (WORDS["red+"], WORDS["amber+"]) if (rows["word"] == word).any()]
+    key = [f"{short} includes {word.split(' and ')[1]}" for word, short in halves]
+    return finished(layers, alt_text(frame, share=share), HEIGHT, key=key)
 
 
 def alt_text(frame: pd.DataFrame, *, share: bool = False) -> str:

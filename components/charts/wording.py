@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-UNITS = ((1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, ""))
+UNITS = ((1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 
 
 def unit_of(largest: float) -> tuple[float, str]:
@@ -13,13 +13,14 @@ def unit_of(largest: float) -> tuple[float, str]:
 
 
 def short_number(value: float | None) -> str:
-    """12400000 as "12.4 M", 950 as "950"; nothing as "not known"."""
+    """12400000 as "12.4 M", 653100 as "653 k", 950 as "950", as cards write them; nothing as "not known"."""
     if value is None or pd.isna(value):
         return "not known"
-    # Rounding comes before the choice of unit, or 999,999 would read "1,000.0 k".
+    # Rounding comes before the choice of unit, or 999,999 would read "1,000 k".
     rounded = float(f"{value:.3g}") if abs(value) >= 1e3 else value
     size, name = unit_of(rounded)
-    return f"{value / size:,.1f} {name}" if name else f"{value:,.0f}"
+    scaled = value / size
+    return f"{scaled:,.{0 if abs(scaled) >= 99.95 else 1}f} {name}" if name else f"{value:,.0f}"
 
 
 def short_money(value: float | None, currency: str = "") -> str:

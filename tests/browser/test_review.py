@@ -57,4 +57,4 @@ def test_a_choice_of_kind_is_in_the_link(review_server, open_page):
     click_view(page, re.compile("^Late"))
     expect(page.get_by_text("1 of 1 exception.")).to_be_visible()
     expect_query(page, {"kind": ["late"]})
-    expect_column(open_page(page.url), 2, ["Late"])
+    expect_column(open_page(page.url), 3, ["Forecast finish 1 Mar 2027, 60 days late"])

@@ -15,7 +15,7 @@ from reports.policy_versions import values_of
 
 @pytest.mark.parametrize(("band", "unit", "words"), [
     (Band("higher", .7, .5), "%", "green ≥ 70 %, amber ≥ 50 %"),
-    (Band("higher", .95, .9), "index", "green ≥ 0.95, amber ≥ 0.9"),
+    (Band("higher", .95, .9), "index", "green ≥ 0.95, amber ≥ 0.90"),
     (Band("lower", 10, 30.5), "days", "green ≤ 10 days, amber ≤ 30.5 days"),
     (Band("inside", (.75, .95), (.6, 1.05)), "%", "green 75 to 95 %, amber 60 to 105 %"),
 ])

@@ -73,9 +73,7 @@ def start_server(database_url: str, log: Path, port: int | None = None, **more: 
     pytest.fail(f"the server did not answer; its log:\n{log.read_text(encoding='utf-8')[-3000:]}")
 
 
-@pytest.fixture(scope="session")
-def start(tmp_path_factory) -> Iterator[Callable[..., Server]]:
-    """Starts servers, each stopped at the end."""
+def _starting(tmp_path_factory) -> Iterator[Callable[..., Server]]:
     started: list[Server] = []
 
     def start_one(database_url: str, **more) -> Server:
@@ -89,6 +87,18 @@ def start(tmp_path_factory) -> Iterator[Callable[..., Server]]:
             server.stop()
 
 
+@pytest.fixture(scope="module")
+def start(tmp_path_factory) -> Iterator[Callable[..., Server]]:
+    """Starts servers of a file of tests, each stopped at its end."""
+    yield from _starting(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def start_for_all(tmp_path_factory) -> Iterator[Callable[..., Server]]:
+    """Starts servers that several files of tests look at."""
+    yield from _starting(tmp_path_factory)
+
+
 @pytest.fixture(scope="session")
 def gmpp_database_url(tmp_path_factory) -> str:
     url = f"sqlite:///{tmp_path_factory.mktemp('gmpp') / 'portfolio.db'}"
@@ -97,9 +107,9 @@ def gmpp_database_url(tmp_path_factory) -> str:
 
 
 @pytest.fixture(scope="session")
-def gmpp_server(start, gmpp_database_url) -> Server:
+def gmpp_server(start_for_all, gmpp_database_url) -> Server:
     """The app with the real UK portfolio."""
-    return start(gmpp_database_url)
+    return start_for_all(gmpp_database_url)
 
 
 @pytest.fixture(scope="session")
@@ -110,9 +120,9 @@ def demonstration_database_url(tmp_path_factory) -> str:
 
 
 @pytest.fixture(scope="session")
-def demonstration_server(start, demonstration_database_url) -> Server:
+def demonstration_server(start_for_all, demonstration_database_url) -> Server:
     """The app with a small demonstration portfolio, which tests leave as it is."""
-    return start(demonstration_database_url)
+    return start_for_all(demonstration_database_url)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import streamlit as st
 
 from components import session
 from components.downloads import csv_bytes, csv_download, show_download
-from components.formats import count_of, format_date, is_missing, own_words, visible
+from components.formats import count_of, format_date, format_number, is_missing, own_words, visible
 from components.frame import Screen
 from components.notices import show_empty
 from components.project_links import open_project, table_height
@@ -23,12 +23,10 @@ from reports.decisions import (
     FollowUp,
     NewDecision,
     Requests,
-    decisions,
     filter_query,
     follow_up,
     record,
     requests,
-    unanswered,
 )
 
 MOST_SHOWN = 50
@@ -51,46 +49,50 @@ def show_follow_up(found: FollowUp) -> None:
             _show_decision(row)
 
 
-def show_asked(screen: Screen, asked: Requests, waiting: pandas.DataFrame) -> None:
-    """The requests that nobody has answered; `waiting`: of `reports.decisions.unanswered`."""
+def show_asked(screen: Screen, asked: Requests, open_still: pandas.DataFrame) -> None:
+    """The requests that waited at the moment shown; `open_still`: those of them that nobody has answered since."""
+    rows = asked.rows
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader("Which decisions are asked for?", anchor=False, width="content")
-        if len(waiting):
+        if len(rows):
             asked_of = (screen.project_filter, screen.options, session.stored_policy())
             show_download("CSV", _all_asked(*asked_of), "decisions-asked.csv", "text/csv", key="asked.csv")
     if not asked.has_record:
         st.caption("Decisions in the RAID register and what waits for them: no record for that date.")
-    if waiting.empty:
+    if rows.empty:
         show_empty("No decision is asked for", "No current status report asks for one, and none is open in the RAID register; "
                    "decision_needed in status_reports.csv and decisions in raid.csv would fill it.")
         return
-    key = f"asked.{hash(tuple(waiting['asked']))}"
-    st.dataframe(asked_rows(waiting), hide_index=True, placeholder="–", key=key, column_config=_asked_columns(key),
-                 height=table_height(len(waiting), 6),
-                 alt=f"{len(waiting)} decisions asked for, those on which most budget waits first")
-    beyond = asked.total - len(asked.rows)
-    st.caption((f"The first {len(waiting)} of " if beyond else "") + f"{count_of(len(waiting) + beyond, 'decision')}; those on "
-               "which most budget waits come first, that is the budget of the project and of those that wait for it, and of "
-               "the same the oldest.")
+    key = f"asked.{hash(tuple(rows['asked']))}"
+    st.dataframe(asked_rows(rows, open_still), hide_index=True, placeholder="–", key=key, column_config=_asked_columns(key),
+                 height=table_height(len(rows), 6),
+                 alt=f"{len(rows)} decisions asked for, those on which most budget waits first")
+    since = len(rows) - len(open_still)
+    st.caption((f"The first {len(rows)} of " if asked.total > len(rows) else "") + f"{count_of(asked.total, 'decision')}; "
+               "those on which most budget waits come first, that is the budget of the project and of those that wait for "
+               "it, and of the same the oldest."
+               + (f" {format_number(since)} waited then and got an answer since." if since else ""))
     clicked = st.session_state.get(f"{key}.open")
-    if clicked and clicked.row < len(waiting):
-        open_project(screen, waiting["project_id"].iloc[clicked.row])
+    if clicked and clicked.row < len(rows):
+        open_project(screen, rows["project_id"].iloc[clicked.row])
 
 
 def _all_asked(*asked_of) -> Callable[[], bytes]:
     """Makes the file of every request that waits at the moment shown."""
-    log, shown_in = session.database(), session.asked()
+    shown_in = session.asked()
 
     def made() -> bytes:
-        waiting = unanswered(requests(shown_in, *asked_of).rows, decisions(log, *asked_of[:2], shown_in))
+        waiting = requests(shown_in, *asked_of).rows
         return csv_bytes(waiting.assign(waiting=waiting["waiting"].map("; ".join)))
 
     return made
 
 
-def asked_rows(waiting: pandas.DataFrame) -> pandas.DataFrame:
-    """What the table of requests shows: name, asked, asked_by, since, budget_waiting, waiting (names in one text)."""
-    return pandas.DataFrame({
+def asked_rows(waiting: pandas.DataFrame, open_still: pandas.DataFrame) -> pandas.DataFrame:
+    """What the table of requests shows: name, asked, asked_by, since, budget_waiting, waiting (names in one text), and where
+    some of them are not `open_still` any more decided_since.
+    """
+    shown = pandas.DataFrame({
         "name": [cell_label(name) for name in waiting["name"]],
         "asked": [visible(text) for text in waiting["asked"]],
         "asked_by": [None if is_missing(name) else visible(name) for name in waiting["asked_by"]],
@@ -98,6 +100,10 @@ def asked_rows(waiting: pandas.DataFrame) -> pandas.DataFrame:
         "budget_waiting": waiting["budget_waiting"].round(),
         "waiting": [", ".join(visible(name) for name in names) or None for names in waiting["waiting"]],
     })
+    if len(open_still) == len(waiting):
+        return shown
+    still = {_key_of(row) for row in open_still.to_dict("records")}
+    return shown.assign(decided_since=[_key_of(row) not in still for row in waiting.to_dict("records")])
 
 
 def show_recording(screen: Screen, waiting: pandas.DataFrame) -> None:
@@ -228,5 +234,6 @@ def _asked_columns(key: str) -> Mapping[str, dict]:
         "since": config.DateColumn("Since", format="D MMM YYYY", width=92, help="The first report with this text."),
         "budget_waiting": config.NumberColumn(f"Waits, {currency}", format="localized", width=110,
                                               help="Budget of the project and of those that wait for it."),
+        "decided_since": config.CheckboxColumn("Decided since", width=100, help="Recorded in the log after that moment."),
         "waiting": config.TextColumn("Who waits", width=260, help="Projects that still get something from this one."),
     }

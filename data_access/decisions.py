@@ -7,7 +7,7 @@ undoing an import stays possible. Readers ask for it anew on every run.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 
 import pandas
 from sqlalchemy import Connection, func, insert, or_, select, true, update
@@ -97,6 +97,21 @@ def read_decisions(connection: Connection, until: date | None) -> pandas.DataFra
     rows = connection.execute(statement.order_by(decisions.c.period_end.desc(), decisions.c.decision_id.desc())).all()
     dates = dict.fromkeys(("decided_at", "period_end", "due_on", "state_changed_at"), "datetime64[s]")
     return pandas.DataFrame(rows, columns=list(COLUMNS), dtype=object).astype(dates)
+
+
+def log_before(connection: Connection, moment: datetime) -> list[dict[str, object]]:
+    """The rows of the log that had been recorded before that moment, for `complete_log`."""
+    rows = connection.execute(select(decisions).where(decisions.c.decided_at < moment))
+    return [dict(row) for row in rows.mappings()]
+
+
+def complete_log(copy: Database, recorded: list[dict[str, object]]) -> None:
+    """Put into the copy of a portfolio what had been recorded before its moment and is not in it."""
+    with copy.write() as connection:
+        held = set(connection.scalars(select(decisions.c.decision_id)))
+        missing = [row for row in recorded if row["decision_id"] not in held]
+        if missing:
+            connection.execute(insert(decisions), missing)
 
 
 def log_state(connection: Connection) -> int:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from data_access.decisions import complete_log, log_before
 from data_access.engine import Database
 from data_access.snapshot_files import SnapshotDatabase, settle, unpack
 from data_access.snapshots import SnapshotInfo, SnapshotRefused, content_of, info_of
@@ -72,14 +73,18 @@ def _forget(opened: SnapshotDatabase) -> None:
 
 
 def _file(database: Database, info: SnapshotInfo, key: str, prepare: Callable[[Database], None] | None) -> Path:
-    path = _directory() / f"{info.sha256}{'-' if key else ''}{key}.db"
+    # Two snapshots with the same content hold different decisions if they are that old.
+    path = _directory() / f"{info.sha256}-{info.created_at:%Y%m%d%H%M%S%f}{'-' if key else ''}{key}.db"
     if not path.exists():
         beside = path.with_name(uuid.uuid4().hex)
         try:
             with database.read() as connection:
                 _unpack(content_of(connection, info), beside, info)
+                recorded = log_before(connection, info.created_at)
             with closing(Database(f"sqlite:///{beside}")) as copy:
                 upgrade(copy)
+                # Snapshots of earlier versions of the app hold no decisions.
+                complete_log(copy, recorded)
                 if prepare:
                     prepare(copy)
             settle(beside)

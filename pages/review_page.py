@@ -19,7 +19,8 @@ screen = current_screen()
 asked_of = (screen.project_filter, screen.options)
 shown_on, before_on = screen.project_filter.period_end(screen.options), screen.project_filter.compare_end(screen.options)
 now, before = session.cached(standing, *asked_of)
-# The log is that of now, also beside a snapshot. Not from the cache: recording a decision moves no version.
+# The log is that of now, also beside a snapshot, in which waits what waited then. Not from the cache: recording a decision
+# moves no version.
 decided = decisions(session.database(), *asked_of, session.asked())
 if not now["projects"]:
     show_nothing_found(screen)
@@ -33,9 +34,9 @@ show_follow_up(follow_up_of(decided, shown_on))
 show_exceptions(screen)
 
 asked = session.cached(requests, *measured, MOST_ASKED)
-waiting = unanswered(asked.rows, decided)
-show_asked(screen, asked, waiting)
-show_recording(screen, waiting)
+open_still = unanswered(asked.rows, decided)
+show_asked(screen, asked, open_still)
+show_recording(screen, open_still)
 show_log(decided, shown_on)
 
 show_changes(screen)

@@ -29,8 +29,8 @@ COLUMNS = ("project_id", "name", "asked", "asked_by", "since", "due_on", "raid_i
 
 @dataclass(frozen=True)
 class Requests:
-    """`rows`: one row a request, columns COLUMNS, the first of `total`. `has_record`: whether RAID entries and dependencies of
-    that date are known.
+    """`rows`: one row a request that waits, columns COLUMNS, the first of `total`. `has_record`: whether RAID entries and
+    dependencies of that date are known.
     """
 
     rows: pandas.DataFrame
@@ -54,7 +54,8 @@ class FollowUp:
 
 def requests(database: Database, project_filter: ProjectFilter, options: FilterOptions, policy: Policy,
              limit: int | None = None) -> Requests:
-    """Every decision that shown projects ask for at the shown date, decided or not, on which most money waits first.
+    """Every decision that shown projects ask for at the shown date and that nobody had recorded by then, as the key figure
+    counts them; those on which most money waits first. `database` may be a snapshot: its log is the one of its moment.
 
     `waiting`: names of the projects that wait for something of the asking one, a tuple; `budget_waiting`: the budgets of the
     asking project and of those, unknown without the first. Of equal money the oldest request comes first.
@@ -65,21 +66,23 @@ def requests(database: Database, project_filter: ProjectFilter, options: FilterO
     if now.is_newest:
         return _newest_requests(database, now.project_filter, now.on, limit)
     record = record_moment(now, policy)
+    if record is not None and record.on == now.on:
+        return _newest_requests(record.database, record.project_filter, record.on, limit)
     parts, waiting = [_in_reports(database, now.project_filter, now.on)], None
     if record is not None:
         parts.append(_in_register(record.database, record.project_filter, record.on))
         waiting = _waiting_at(record.database, record.on)
-    ordered = _ordered(pandas.concat(parts, ignore_index=True), waiting)
+    ordered = unanswered(_ordered(pandas.concat(parts, ignore_index=True), waiting), _log(database, now.on))
     return Requests(ordered.head(limit), record is not None, len(ordered))
 
 
 def unanswered(rows: pandas.DataFrame, decided: pandas.DataFrame) -> pandas.DataFrame:
-    """The requests that no recorded decision answers; `decided`: of `decisions`."""
+    """The requests that none of these recorded decisions answers, numbered anew."""
     texts = set(zip(decided["project_id"], decided["asked"], strict=True))
     entries = set(decided["raid_id"].dropna())
     answered = [(row.raid_id in entries) if isinstance(row.raid_id, str) else (row.project_id, row.asked) in texts
                 for row in rows.itertuples()]
-    return rows[[not done for done in answered]].reset_index(drop=True)
+    return rows[~numpy.array(answered, dtype=bool)].reset_index(drop=True)
 
 
 def decisions(database: Database, project_filter: ProjectFilter, options: FilterOptions,
@@ -148,7 +151,12 @@ def _newest_requests(copy: PortfolioCopy, project_filter: ProjectFilter, day: da
 
 def _every_request(copy: PortfolioCopy, day: date) -> ProjectRows:
     both = pandas.concat([copy.held(_reported, day).frame, copy.held(_registered, day).frame], ignore_index=True)
-    return project_rows(copy, _ordered(both, copy.held(_waiting, day)))
+    return project_rows(copy, unanswered(_ordered(both, copy.held(_waiting, day)), _log(copy.database, day)))
+
+
+def _log(database: Database, day: date) -> pandas.DataFrame:
+    with database.read() as connection:
+        return log.read_decisions(connection, day)
 
 
 @of_one_state

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+import hashlib
+import sqlite3
+from contextlib import closing
+from datetime import date, timedelta
 
 import pandas
 import pytest
@@ -11,11 +14,14 @@ from sqlalchemy import update
 from data_access import versions
 from data_access.filter import ProjectFilter, Scope
 from data_access.identity import LOCAL_OWNER
-from data_access.schema import projects
+from data_access.schema import decisions as log
+from data_access.schema import projects, snapshots
+from data_access.snapshot_files import packed, unpack
+from data_access.snapshots import content_of, info_of
 from metrics.policy import Policy
 from reports.decisions import NewDecision, decisions, filter_query, follow_up, follow_up_of, record, requests, unanswered
 from reports.kpis import kpis
-from reports.snapshots import at_moment, freeze
+from reports.snapshots import at_moment, close, freeze
 from tests.review_rows import ASKED, prepared, two_projects
 
 FEBRUARY, MARCH = date(2026, 2, 28), date(2026, 3, 31)
@@ -102,14 +108,54 @@ def test_beside_a_snapshot_the_log_of_now_is_told_of_the_projects_that_the_snaps
     assert requests(then, works, options, Policy()).total == 1
 
 
-def test_what_was_decided_when_a_snapshot_was_made_waits_there_no_longer_and_what_was_decided_later_does(database):
+def waiting_at(moment, options, **chosen) -> list[str]:
+    """What waits by the list of requests, which is as many as the key figure counts."""
+    rows = asked(moment, options, **chosen)
+    counted = kpis(moment, ProjectFilter(**chosen), options, Policy(), ["decisions_waiting"])[0].value
+    assert rows.total == len(rows.rows) == counted
+    return rows.rows["asked"].tolist()
+
+
+def test_in_a_snapshot_waits_what_waited_then_by_the_list_and_by_the_key_figure(database):
     options = prepared(database, **two_projects())
     decide(database, "by then", project_id="a", asked=ASKED)
     freeze(database, "March", Policy(), identity=LOCAL_OWNER)
     decide(database, "later", project_id="b", raid_id="r5", asked="Which crane?")
     then = at_moment(database, "March", Policy())
-    waiting = (kpis(moment, ProjectFilter(), options, Policy(), ["decisions_waiting"])[0].value for moment in (then, database))
-    assert list(waiting) == [1, 0]
+    assert [waiting_at(moment, options) for moment in (then, database)] == [["Which crane?"], []]
+    # Recorded since, in the log of now: nobody is asked for it again.
+    log_of_now = decisions(database, ProjectFilter(), options, then)
+    assert unanswered(asked(then, options).rows, log_of_now).empty
+
+
+def test_a_snapshot_from_before_snapshots_held_decisions_takes_those_recorded_by_then_from_the_log(database, tmp_path):
+    options = prepared(database, **two_projects())
+    decide(database, "by then", project_id="a", asked=ASKED)
+    freeze(database, "March", Policy(), identity=LOCAL_OWNER)
+    with database.read() as connection:
+        unpack(content_of(connection, info_of(connection, "March")), tmp_path / "march.db")
+    with closing(sqlite3.connect(tmp_path / "march.db")) as file:
+        file.execute("DELETE FROM decisions")
+        file.commit()
+    content = packed(tmp_path / "march.db")
+    with database.write() as connection:
+        connection.execute(update(snapshots).values(content=content, sha256=hashlib.sha256(content).hexdigest()))
+        connection.execute(update(log).values(decided_at=versions.now() - timedelta(hours=1)))
+    decide(database, "later", project_id="b", raid_id="r5", asked="Which crane?")
+    assert waiting_at(at_moment(database, "March", Policy()), options) == ["Which crane?"]
+
+
+def test_a_closed_period_lists_at_its_date_what_its_record_counts(database):
+    files = two_projects()
+    dated = ("performance", "status_reports")
+    later = {name: [row for row in files[name] if row["period_end"] > "2026-02-28"] for name in dated}
+    prepared(database, **files | {name: [row for row in files[name] if row not in later[name]] for name in dated})
+    close(database, FEBRUARY, Policy(), identity=LOCAL_OWNER)
+    options = prepared(database, **later)
+    decide(database, "in March", project_id="b", raid_id="r5", asked="Which crane?")
+    assert waiting_at(database, options) == [ASKED]
+    assert waiting_at(database, options, period="2026-02") == [ASKED, "Which crane?"]
+    assert asked(database, options, period="2026-02").has_record
 
 
 def test_the_query_text_of_a_filter_names_the_projects_and_no_date():

@@ -22,7 +22,7 @@ from reports.maturity_model import DELIVERY_LADDER, model_of_file
 from reports.maturity_records import NOTHING, TOO_FEW_DATES, TOO_FEW_PEOPLE, claims_beside_records, record_rows, records
 from reports.snapshots import close
 from reports.utilisation_units import POOL_NAME
-from tests.conftest import _new_url
+from tests.conftest import new_url
 from tests.factories import insert_rows, performance
 
 DATES = ("2026-06-30", "2026-07-31", "2026-08-31", "2026-09-30")
@@ -157,7 +157,7 @@ EXPECTED = {
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def counted(request, tmp_path_factory) -> Iterator[Database]:
     """The portfolio above on each kind of database; tests must not change it."""
-    for url in _new_url(request, tmp_path_factory.mktemp("records"), upgraded=True):
+    for url in new_url(request, tmp_path_factory.mktemp("records"), with_tables=True):
         opened = Database(url)
         insert_rows(opened, **FILES)
         ensure_current(opened, POLICY)

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import gc
 import hashlib
+import html
 import logging
 import re
 import socket
@@ -17,13 +18,13 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components import session
 from components.listeners import listeners
-from components.navigation import PAGES
+from components.navigation import PAGES, title_of
 from data_access.upgrade import current_revision, newest_revision
 from reports.figures import are_current, ensure_current
 from reports.policy import policy_in_force
@@ -38,7 +39,8 @@ log = logging.getLogger("portfolio_lens")
 
 
 def routes() -> list[Route]:
-    return [Route("/healthz", alive), Route("/readyz", ready), Route(f"/{PAGES[0].name}", to_first_page)]
+    return [Route("/healthz", alive), Route("/readyz", ready), Route(f"/{PAGES[0].name}", to_first_page),
+            *(Route("/" if entry is PAGES[0] else f"/{entry.name}", page_under_its_title) for entry in PAGES)]
 
 
 def middleware() -> list[Middleware]:
@@ -48,6 +50,19 @@ def middleware() -> list[Middleware]:
 async def to_first_page(request: Request) -> RedirectResponse:
     """The first page lies at the bare address alone; whoever types its name gets there with the query kept."""
     return RedirectResponse("/" + (f"?{request.url.query}" if request.url.query else ""))
+
+
+async def page_under_its_title(request: Request) -> HTMLResponse:
+    """Streamlit's own page under the title that the tab gets later: previews of a link read no further than this."""
+    name = request.url.path.rpartition("/")[2]
+    entry = next((entry for entry in PAGES if entry.name == name), PAGES[0])
+    content = _static_page().replace("<title>Streamlit</title>", f"<title>{html.escape(title_of(entry))}</title>", 1)
+    return HTMLResponse(content, headers={"Cache-Control": "no-cache"})
+
+
+@cache
+def _static_page() -> str:
+    return (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
 
 
 async def alive(_request: Request) -> JSONResponse:
@@ -84,8 +99,8 @@ def readiness() -> dict[str, str]:
 @cache
 def security_headers() -> tuple[tuple[bytes, bytes], ...]:
     """Sent with every response. Only the inline script of the installed Streamlit is allowed, by its hash."""
-    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in _INLINE_SCRIPT.findall(page)]
+    scripts = _INLINE_SCRIPT.findall(_static_page())
+    hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
     policy = "; ".join((
         "default-src 'self'",
         " ".join(["script-src 'self'", *(f"'sha256-{item}'" for item in hashes)]),

@@ -13,7 +13,7 @@ from components import filter_bar, session
 from components.copy_link import show_copy_link
 from components.first_steps import show_first_steps
 from components.formats import format_date, plain
-from components.navigation import PAGES, PageEntry, show_menu, streamlit_pages
+from components.navigation import PAGES, PageEntry, show_menu, streamlit_pages, title_of
 from components.notices import error_boundary, show_ignored, show_read_only
 from components.session import DataVersion
 from components.url_state import (
@@ -29,7 +29,6 @@ from components.url_state import (
 )
 from data_access.filter import FilterOptions, ProjectFilter
 
-APP_NAME = "Portfolio Lens"
 ICON, LOGO = (str(Path(__file__).parent / name) for name in ("icon.svg", "logo.svg"))
 # Wide enough for most names with their counts; folded on a phone all the same.
 SIDEBAR_WIDTH = 320
@@ -63,7 +62,7 @@ def show_frame() -> None:
     pages = streamlit_pages()
     chosen = st.navigation(list(pages.values()), position="hidden")
     entry = next(entry for entry in PAGES if pages[entry.name].url_path == chosen.url_path)
-    st.set_page_config(page_title=f"{entry.title} – {APP_NAME}", page_icon=ICON,
+    st.set_page_config(page_title=title_of(entry), page_icon=ICON,
                        layout="centered" if entry.by_link_alone else "wide", initial_sidebar_state=SIDEBAR_WIDTH)
     with error_boundary():
         screen, reading = _prepared(entry)

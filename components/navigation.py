@@ -15,6 +15,7 @@ from components.url_state import PageField, is_identifier, is_month, one_of
 from metrics.scenario_text import LONGEST_TEXT, fits_link
 from reports.load_paths import is_paths
 
+APP_NAME = "Portfolio Lens"
 PAGES_FOLDER = Path(__file__).resolve().parent.parent / "pages"
 
 
@@ -137,6 +138,11 @@ def show_menu(pages: Mapping[str, st.Page], query: Mapping[str, list[str]]) -> N
                 st.caption(group)
             for entry in entries:
                 st.page_link(pages[entry.name], label=entry.title, icon=entry.icon, query_params=dict(query), width="stretch")
+
+
+def title_of(entry: PageEntry) -> str:
+    """What the browser's tab and a preview of the link say."""
+    return f"{entry.title} – {APP_NAME}"
 
 
 def page_of(entry_name: str) -> st.Page:

@@ -105,6 +105,17 @@ def test_every_response_carries_the_security_headers_once(client):
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
 
 
+@pytest.mark.parametrize(("path", "title"), [("/", "Review – Portfolio Lens"), ("/data?panel=runs", "Data – Portfolio Lens"),
+                                             ("/answer?invitation=secret", "Self-assessment – Portfolio Lens")])
+def test_a_page_has_its_title_before_anything_runs_and_nothing_else_of_what_was_asked(client, path, title):
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-cache")
+    served = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    assert answer.text == served.replace("<title>Streamlit</title>", f"<title>{title}</title>")
+    assert f"<title>{title}</title>" in answer.text
+    assert '<html lang="en">' in answer.text
+
+
 def test_only_the_inline_script_of_the_installed_streamlit_may_run():
     policy = dict(security_headers())[b"content-security-policy"].decode()
     scripts = re.search(r"script-src ([^;]*)", policy).group(1)

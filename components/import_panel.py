@@ -53,6 +53,8 @@ def show_import() -> None:
     file = st.file_uploader("Portfolio file: a workbook (.xlsx), a zip of CSV files or one of them, at most 25 MB",
                             type=["xlsx", "zip", "csv"], key=f"{_UPLOAD}.{st.session_state.get(_UPLOAD, 0)}")
     if file is None:
+        st.caption("Tables of another shape need a mapping and come in on the command line: "
+                   "`python cli.py import SOURCE --mapping MAPPING.yaml`")
         st.session_state.pop(_CHECKED, None)
         return
     checked = _checked(file, mode)

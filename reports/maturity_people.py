@@ -8,8 +8,13 @@ from data_access.filter import UNASSIGNED
 
 
 def known_teams(database: Database) -> dict[str, tuple[str, ...]]:
-    """Team > names of its people, both in order of the alphabet; generic resources are no people."""
+    """Team > names of its people, both in order of the alphabet; generic resources are no people.
+
+    Where several people of a team have one name, each is told apart by their id: an invitation is one person's.
+    """
     with database.read() as connection:
         members = read_members(connection)
     people = members[(members["generic"] == 0) & (members["team"] != UNASSIGNED) & members["team"].notna()]
-    return {str(team): tuple(dict.fromkeys(own["name"])) for team, own in people.groupby("team", sort=True)}
+    shared = people.duplicated(["team", "name"], keep=False)
+    told = people["name"].where(~shared, people["name"] + " (" + people["resource_id"] + ")")
+    return {str(team): tuple(own) for team, own in told.groupby(people["team"], sort=True)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -10,7 +11,7 @@ import streamlit as st
 
 from components import session
 from components.downloads import csv_download
-from components.formats import count_of, visible
+from components.formats import count_of, plain, visible
 from components.maturity.campaign_state import done, links_of
 from components.maturity.campaign_words import link_rows
 from components.project_links import table_height
@@ -86,6 +87,10 @@ def _show_adding(campaign: Campaign, team: str, key: str, there: set[str]) -> No
     text_key = f"{key}.names"
     known = [name for name in session.cached(known_teams).get(team, ()) if name not in there]
     st.text_area("Whom to invite: one name or e-mail address a line", key=text_key, height=110)
+    if again := st.session_state.pop(f"{text_key}.again", ()):
+        st.warning(f"One invitation stands for each name, and these were there already or twice: "
+                   f"{plain(', '.join(again))}. Two people of one name each need an e-mail address or more of their name.",
+                   icon=":material/group:")
     with st.container(horizontal=True):
         st.button("Invite and make their links", type="primary", key=f"{key}.invite", on_click=_invite,
                   args=(campaign.campaign_id, team, text_key))
@@ -101,10 +106,12 @@ def _fill(text_key: str, names: Sequence[str]) -> None:
 def _invite(campaign_id: int, team: str, text_key: str) -> None:
     state, links = st.session_state, links_of(campaign_id)
     names = [name.strip() for name in (state.get(text_key) or "").splitlines() if name.strip()]
-    made = done(invite, campaign_id, team, names, said=f"{count_of(len(names), 'name')} on the list.")
+    there = {person.person for person in invited(session.database(), campaign_id) if person.team == team}
+    made = done(invite, campaign_id, team, names, said=f"{count_of(len({*names}), 'name')} on the list.")
     if made is not None:
         _keep(links, team, made)
         state[text_key] = ""
+        state[f"{text_key}.again"] = [name for name, count in Counter(names).items() if count > 1 or name in there]
 
 
 def _show_listed(campaign: Campaign, listed: Sequence[Invited]) -> None:

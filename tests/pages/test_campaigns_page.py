@@ -100,6 +100,22 @@ def test_people_of_a_team_are_filled_in_and_their_links_shown_until_put_away(dat
     assert "link" not in frames(shown)[0].columns
 
 
+def test_two_people_of_one_name_are_two_invitations_told_apart_or_it_is_said_that_they_are_one(database, opened):
+    insert_rows(database, resources=[{"resource_id": f"R{number}", "name": name, "team": "Bridge"}
+                                     for number, name in enumerate(("Ann", "Ann", "Bo"))])
+    running = opened_small(database, {"Bridge": 1}, is_open=False)
+    shown = opened(campaign=str(running.campaign_id))
+    key = f"people.{running.campaign_id}.Bridge"
+    shown.button(key=f"{key}.known").click().run()
+    assert shown.text_area(key=f"{key}.names").value == "Ann (R0)\nAnn (R1)\nBo"
+    shown.text_area(key=f"{key}.names").set_value("Cy\nCy\nDee\nBridge 1").run()
+    shown.button(key=f"{key}.invite").click().run()
+    assert [one.person for one in maturity.invited(database, running.campaign_id)] == ["Bridge 1", "Cy", "Dee"]
+    told, = (item.value for item in shown.warning if "One invitation stands for each name" in item.value)
+    assert "Cy, Bridge 1." in told.replace("\\", "")
+    assert "Dee" not in told
+
+
 def test_everyone_known_in_several_teams_is_invited_at_once(database, opened):
     insert_rows(database, resources=[{"resource_id": f"R{number}", "name": f"Person {number}", "team": team}
                                      for number, team in enumerate(("Bridge", "Bridge", "Harbour", "Elsewhere"))])

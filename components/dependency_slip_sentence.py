@@ -12,7 +12,7 @@ _DAY = "day"
 
 def slip_sentence(found: SlipView, currency: str) -> str:
     """What the slip does, in one sentence; what it does not do is not named. Milestones, benefits and cost are of what the
-    filter shows, and where more projects move the cost says so."""
+    filter shows; where more projects move, the cost of all of them stands beside it."""
     later = (found.last_after - found.last_before).days
     broken = int(found.needs["newly_broken"].sum())
     parts = [f"{count_of(found.moved_in_all, 'project')} finish{'es' if found.moved_in_all == 1 else ''} later",
@@ -22,10 +22,20 @@ def slip_sentence(found: SlipView, currency: str) -> str:
         parts += [f"{count_of(len(rows), singular)} move{'s' if len(rows) == 1 else ''}"] if len(rows) else []
     red = len(newly_over(found.roles))
     parts += [f"{count_of(red, 'role-month')} turn{'s' if red == 1 else ''} red"] if red else []
-    cost = found.costs["cost"].sum(min_count=1)
-    of = " in the projects shown" if _hidden(found) else ""
-    parts += [f"the delay costs {short_money(cost, currency)}{of}"] if pandas.notna(cost) else []
+    parts += _cost(found, currency)
     return f"{', '.join(parts[:-1])} and {parts[-1]}."
+
+
+def _cost(found: SlipView, currency: str) -> list[str]:
+    """What the delay costs, and where the filter leaves some of it out, what it costs in all."""
+    shown = found.costs["cost"].sum(min_count=1)
+    in_all, of_shown = short_money(found.cost_in_all, currency), short_money(shown, currency)
+    if pandas.isna(found.cost_in_all):
+        return []
+    if not _hidden(found) or shown == found.cost_in_all:
+        return [f"the delay costs {in_all}"]
+    part = "none of it known" if pandas.isna(shown) else f"{of_shown} of it"
+    return [f"the delay costs {in_all} in all, {part} in the projects shown"]
 
 
 def _hidden(found: SlipView) -> int:
@@ -46,7 +56,7 @@ def small_print(found: SlipView) -> list[str]:
     hidden = _hidden(found)
     if hidden:
         said.append(f"{count_of(hidden, 'project')} outside the filter also {'finish' if hidden > 1 else 'finishes'} later, "
-                    "and neither the lists nor the cost below have what moves there.")
+                    "and the lists below leave out what moves there.")
     unknown = int(found.costs["cost"].isna().sum())
     if unknown:
         said.append(f"What a day costs is not known of {count_of(unknown, 'project')}.")

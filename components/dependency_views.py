@@ -28,7 +28,7 @@ def choose_focus(screen: Screen, names: Mapping[str, str], nothing: str) -> None
         st.text(f"There is no project “{visible(focus, 64)}” to choose here, so it was left out.")
         st.session_state[key] = ""
     st.selectbox("Project", list(labels), format_func=labels.get, key=key, on_change=touch, args=(st.session_state,),
-                 width=200, label_visibility="collapsed", help="Choose a project to see everything above and below it.")
+                 width=340, label_visibility="collapsed", help="Choose a project to see everything above and below it.")
     if focus and focus in labels and st.button("Open", icon=":material/assignment:", type="tertiary", help="Open this project"):
         open_project(screen, focus, view="dependencies")
 

@@ -37,7 +37,8 @@ class SlipView:
     report: see `reports.slip.SlipReport`; roles: its person_months by role. needs, milestones, benefits, costs: see
     `metrics.network_effects`, with names. moved_in_all: how many projects finish later, shown or not. unmoved: how many
     projects further along the links stay where they are, because float absorbs the slip. last_before, last_after: the latest
-    finish of the portfolio. lanes: what moves, the bars after over the thin ones before.
+    finish of the portfolio. lanes: what moves, the bars after over the thin ones before. cost_in_all: what the delay costs all
+    projects that may be seen, shown or not; NaN where none of it is known.
     """
 
     report: SlipReport
@@ -51,6 +52,7 @@ class SlipView:
     last_before: pandas.Timestamp
     last_after: pandas.Timestamp
     lanes: Lanes
+    cost_in_all: float
 
 
 def slip_view(database: Database, project_filter: ProjectFilter, options: FilterOptions, asked: tuple[tuple[str, int], ...],
@@ -62,11 +64,14 @@ def slip_view(database: Database, project_filter: ProjectFilter, options: Filter
     report, roles = (slip_report(database, project_filter, options, slips, policy, by) for by in ("person", "role"))
     needs = late_needs(database, found)
     needs = needs[needs["predecessor_id"].isin(shown) | needs["successor_id"].isin(shown)].reset_index(drop=True)
+    costs = cost_of_delay(database, found, as_of)
     moved = [_of(rows, shown, names) for rows in (
-        moved_milestones(database, found), moved_benefits(database, found, as_of), cost_of_delay(database, found, as_of))]
+        moved_milestones(database, found), moved_benefits(database, found, as_of), costs)]
+    may_be_seen, _ = _shown_names(database, ProjectFilter(period=project_filter.period, scope=project_filter.scope), options)
     further = _further(database, slips) - set(found.days.index)
     return SlipView(report, roles.person_months, needs, *moved, len(found.moved), len(further), found.before.finish,
-                    found.finish, _lanes(database, found, report, needs, as_of, limit))
+                    found.finish, _lanes(database, found, report, needs, as_of, limit),
+                    costs.loc[costs["project_id"].isin(may_be_seen), "cost"].sum(min_count=1))
 
 
 @of_one_state

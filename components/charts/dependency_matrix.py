@@ -59,10 +59,13 @@ def dependency_matrix(
     if chosen is not None:
         is_chosen = f"datum.giver == {json.dumps(chosen[0])} && datum.receiver == {json.dumps(chosen[1])}"
         layers.append(base.transform_filter(is_chosen).mark_rect(filled=False, stroke=INK, strokeWidth=3))
-    key = ["Row gives, column receives", "Number: dependencies", f"Shape{' and word' if has_words else ''}: the worst of them"]
-    key += ["Darker: more"] if has_words else [f"{STATUSES[key].glyph} {MEANINGS[key]}" for key in worst_first(rows["status"])]
+    key = ["Row gives, column receives", "Number: dependencies"]
+    meanings = [f"{STATUSES[status].glyph} {MEANINGS[status]}" for status in worst_first(rows["status"])]
+    shapes = [*key, "Shape: the worst of them", *meanings]
     height = (ROW_HEIGHT if has_words else LOW_ROW_HEIGHT) * len(order)
-    return finished(layers, alt_text(cells), height, key=key)
+    words = [*key, "Shape and word: the worst of them", "Darker: more"] if has_words else shapes
+    # In a narrow place no cell has room for its word.
+    return finished(layers, alt_text(cells), height, key=words, narrow_key=shapes)
 
 
 def alt_text(cells: pd.DataFrame) -> str:

@@ -43,19 +43,26 @@ _HOUSE_STYLE = {
 
 
 def finished(
-    layers: Sequence[alt.Chart], description: str, height: int, key: Sequence[str] = (), note: str | None = None
-) -> LayeredChart:
+    layers: Sequence[alt.Chart], description: str, height: int, key: Sequence[str] = (), note: str | None = None,
+    narrow_key: Sequence[str] = (),
+) -> LayeredChart:  # fmt: skip
     """The layers as one chart in the house style: alternative text, height of the plot in pixels, width of its place.
 
     `key`: what the marks mean, in words above the plot: one line, or two entries a line in a narrow place. `note`: a line more.
+    `narrow_key`: what the marks mean in a narrow place, where that is something else.
     """
-    said = {"description": description, "height": height, "title": key_lines(key, note) if key else alt.Undefined}
+    title = key_lines(key, note, narrow_key) if key else alt.Undefined
+    said = {"description": description, "height": height, "title": title}
     return LayeredChart(_with_one_scale_each(layers), said | _HOUSE_STYLE)
 
 
-def key_lines(key: Sequence[str], note: str | None) -> alt.TitleParams:
-    """What the marks mean, in words: one line, or two entries a line in a narrow place; `note`: a line more."""
-    pairs = [" · ".join(key[place : place + 2]) for place in range(0, len(key), 2)]
+def key_lines(key: Sequence[str], note: str | None, narrow_key: Sequence[str] = ()) -> alt.TitleParams:
+    """What the marks mean, in words: one line, or two entries a line in a narrow place; `note`: a line more.
+
+    `narrow_key`: the entries in a narrow place, `key` for none.
+    """
+    few = narrow_key or key
+    pairs = [" · ".join(few[place : place + 2]) for place in range(0, len(few), 2)]
     more = [note] if note else []
     lines = f"{NARROW} ? {json.dumps(pairs + more)} : {json.dumps([' · '.join(key), *more])}"
     return alt.TitleParams(text=alt.ExprRef(lines))

@@ -155,6 +155,11 @@ def test_matrix_says_the_worst_in_words_while_there_is_room_and_else_in_the_key(
     assert any(layer["encoding"].get("text", {}).get("field") == "word" for layer in few["layer"])
     assert not any(layer["encoding"].get("text", {}).get("field") == "word" for layer in many["layer"])
     assert "cannot hold" in str(many["title"])
+    # On a phone there is no room for a word in any cell.
+    narrow, wide = str(few["title"]).split(" ? ")[1].split(" : ")
+    assert "cannot hold" in narrow
+    assert "word" not in narrow
+    assert "Shape and word" in wide
     assert datasets(dependency_matrix(frame, groups))["rows"]["filled"].tolist() == [True]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import numpy
@@ -64,13 +66,14 @@ def read_copy(connection: Connection, span: Months) -> BookingCopy:
     """The copy of these months; one row of it is one row of the database."""
     members = read_members(connection)
     resource, month = (pandas.Index(values) for values in (members["resource_id"], _months(span)))
-    projects: dict[str, int] = {}
+    # Each project gets the next number when it is first asked for.
+    projects: dict[str, int] = defaultdict(count().__next__)
     has, booked = [], []
     for people, months, hours in _parts(connection, capacity, (), span):
         has.append((resource.get_indexer(people), month.get_indexer(months), hours))
     for people, months, hours, names, soft in _parts(
             connection, allocations, (allocations.c.project_id, case((allocations.c.booking == "soft", 1), else_=0)), span):
-        numbers = [projects.setdefault(name, len(projects)) for name in names]
+        numbers = list(map(projects.__getitem__, names))
         booked.append((resource.get_indexer(people), month.get_indexer(months), hours, numbers, soft))
     ids = pandas.Index(list(projects), dtype=object)
     return BookingCopy(span, members, ids, _frame(has, _TYPES[:3]), _frame(booked, _TYPES))

@@ -23,6 +23,7 @@ EMPTY = {
     "cost": "No cost at completion moved by 1 % or more.", "risks": "No risk was raised or closed between the two dates.",
     "membership": "No project came, and none went.",
 }
+NO_RISKS = "No risk is on record in this data; raid.csv would fill it."
 NOTES = {
     "finish": "“Slip” is measured against the original baseline: a project that was given a new baseline keeps it.",
     "cost": "Moves of at least 1 %. Where no estimate at completion is known at both dates, budgets are compared. “Against "
@@ -53,7 +54,7 @@ def show_changes(screen: Screen) -> None:
                          label_visibility="collapsed", on_change=touch, args=(st.session_state,), required=True)
     rows = session.cached(change_rows, *asked, session.policy(), kind, MOST_ROWS)
     if rows.empty:
-        show_empty("No change", EMPTY[kind])
+        show_empty("No change", EMPTY[kind] if kind != "risks" or counts["new_risks"] is not None else NO_RISKS)
         return
     clicked = show_change_table(kind, rows, session.policy().currency)
     note = f"The first {len(rows)} are shown; the CSV has all. " if len(rows) == MOST_ROWS else ""
@@ -65,17 +66,20 @@ def show_changes(screen: Screen) -> None:
         open_project(screen, rows["project_id"].iloc[clicked])
 
 
-def count_labels(counts: Mapping[str, int]) -> dict[str, str]:
-    """The choice of kinds with their counts, what is worse first: "Finish 9 later, 1 earlier"."""
+def count_labels(counts: Mapping[str, int | None]) -> dict[str, str]:
+    """The choice of kinds with their counts, what is worse first: "Finish 9 later, 1 earlier"; without any risk on record
+    "Risks not recorded".
+    """
     def of(*words: tuple[str, str]) -> str:
         return ", ".join(f"{format_number(counts[name])} {word}" for name, word in words)
 
+    known = counts["new_risks"] is not None
     return {
         "status": f"Reported status {of(('reported_worse', 'worse'), ('reported_better', 'better'))}",
         "finish": f"Finish {of(('later', 'later'), ('earlier', 'earlier'))}",
         "cost": f"Cost {of(('dearer', 'up'), ('cheaper', 'down'))}",
-        "risks": f"Risks {of(('new_risks', 'new'), ('closed_risks', 'closed'))}",
-        "membership": f"Projects {of(('came', 'came'), ('left', 'left'))}",
+        "risks": f"Risks {of(('new_risks', 'new'), ('closed_risks', 'closed'))}" if known else "Risks not recorded",
+        "membership": f"Projects {of(('left', 'left'), ('came', 'came'))}",
     }
 
 

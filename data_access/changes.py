@@ -36,6 +36,7 @@ _HAS_ESTIMATES = and_(_AT.eac.is_not(None), _BEFORE.eac.is_not(None))
 _COST, _COST_BEFORE = (case((_HAS_ESTIMATES, at.eac), else_=at.bac) for at in (_AT, _BEFORE))
 _COST_MOVE = _COST - _COST_BEFORE
 _COST_MOVED = and_(_COST_BEFORE > 0, func.abs(_COST_MOVE) >= LEAST_COST_MOVE * _COST_BEFORE)
+_IS_RISK = raid.c.kind.in_(("threat", "opportunity"))
 _ORIGINAL = and_(baselines.c.project_id == projects.c.project_id, baselines.c.baseline_number == 0)
 
 
@@ -105,6 +106,11 @@ def read_cost_moves(connection: Connection, period_end: date, before: date) -> p
     return read_frame(connection, columns, ordered)
 
 
+def holds_risks(connection: Connection) -> bool:
+    """Whether any threat or opportunity is on record, whenever and of whichever project."""
+    return bool(connection.scalar(select(exists().where(_IS_RISK))))
+
+
 def read_risk_changes(connection: Connection, period_end: date, before: date) -> pandas.DataFrame:
     """One row a threat or opportunity of a project in the portfolio that was raised or closed after the earlier date, up to
     the later one.
@@ -117,7 +123,7 @@ def read_risk_changes(connection: Connection, period_end: date, before: date) ->
     between = or_(*(and_(when > before, when <= period_end) for when in (entry.raised_on, entry.closed_on)))
     source = joined(period_end).join(raid, entry.project_id == projects.c.project_id)
     return read_frame(connection, columns, select(entry.raid_id).select_from(source).where(
-        entry.kind.in_(("threat", "opportunity")), between).order_by(entry.raised_on, entry.raid_id))
+        _IS_RISK, between).order_by(entry.raised_on, entry.raid_id))
 
 
 def read_came(connection: Connection, period_end: date, before: date) -> pandas.DataFrame:

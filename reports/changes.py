@@ -20,19 +20,20 @@ _MEMBER_COLUMNS = ("change", "project_id", "name", "business_unit", "why", "repo
 
 
 @of_one_state
-def change_counts(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions) -> dict[str, int] | None:
+def change_counts(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions) -> dict[str, int | None] | None:
     """How many projects moved which way (see `data_access.changes.count_changes`), and new_risks, closed_risks, came, left.
 
-    None where there is no date to compare with.
+    Risks are None where the whole data holds none. All is None where there is no date to compare with.
     """
     days = _days(project_filter, options)
     if days is None:
         return None
     now, then = (mask_at(copy, project_filter, day) for day in days)
     risks, came, left = copy.held(_risk_changes, *days), copy.held(_came, *days), copy.held(_left, *days)
-    changes = risks.column("change", now)
+    changes, known = risks.column("change", now), copy.held(_holds_risks)
     return read.count_changes(copy, project_filter, *days) | {
-        "new_risks": int((changes == "new").sum()), "closed_risks": int((changes == "closed").sum()),
+        "new_risks": int((changes == "new").sum()) if known else None,
+        "closed_risks": int((changes == "closed").sum()) if known else None,
         "came": int(now[came.position].sum()), "left": int(then[left.position].sum())}
 
 
@@ -43,7 +44,7 @@ def change_rows(copy: PortfolioCopy, project_filter: ProjectFilter, options: Fil
 
     status, finish, cost: see `data_access.changes`. risks: change (new or closed), project_id, name, raid_id, kind, title,
     owner, on, exposure (probability x cost impact, of an opportunity negative). membership: change (came or left), project_id,
-    name, business_unit, why, reported_status, computed_status, budget.
+    name, business_unit, why, reported_status, computed_status, budget; those that left first.
     """
     days = _days(project_filter, options)
     now, then = (mask_at(copy, project_filter, day) for day in days)
@@ -51,7 +52,7 @@ def change_rows(copy: PortfolioCopy, project_filter: ProjectFilter, options: Fil
         return copy.held(_risks, *days, tuple(policy.risk_probabilities.items())).of(now, limit)
     if kind == "membership":
         # Who left was shown by the filter at the earlier date.
-        parts = [part for part in (copy.held(_came, *days).of(now), copy.held(_left, *days).of(then)) if len(part)]
+        parts = [part for part in (copy.held(_left, *days).of(then), copy.held(_came, *days).of(now)) if len(part)]
         rows = pandas.concat(parts, ignore_index=True) if parts else pandas.DataFrame(columns=list(_MEMBER_COLUMNS))
         return rows.head(limit)
     return copy.held(_moves, *days, kind).of(now, limit)
@@ -83,6 +84,11 @@ def _risk_changes(copy: PortfolioCopy, day: date, before: date) -> ProjectRows:
     parts = [rows[(rows[name] > then) & (rows[name] <= now)].assign(change=change, on=rows[name])
              for change, name in (("new", "raised_on"), ("closed", "closed_on"))]
     return project_rows(copy, pandas.concat(parts, ignore_index=True))
+
+
+def _holds_risks(copy: PortfolioCopy) -> bool:
+    with copy.database.read() as connection:
+        return read.holds_risks(connection)
 
 
 def _came(copy: PortfolioCopy, day: date, before: date) -> ProjectRows:

@@ -169,6 +169,19 @@ def test_report_rows_have_the_same_flat_keys_and_no_nan(demonstration):
     assert "nan" not in as_csv.lower().replace("finan", "").replace("mainten", "").replace("tenan", "").replace("gover", "")
 
 
+@pytest.mark.parametrize("arguments", [
+    ("projects",), ("kpis",), ("kpis", "--period", "2026-06"), ("kpis", "--search", "a", "--compare", "2026-01"),
+    ("utilisation", "--by", "person"), ("utilisation", "--by", "team"), ("network",),
+    ("maturity", "--campaign", "Autumn 2026")], ids=" ".join)
+def test_every_report_prints_json_as_the_standard_has_it(demonstration, arguments):
+    def refused(word: str):
+        raise AssertionError(f"{word} is no JSON")
+
+    printed = run(demonstration, "report", *arguments)
+    assert printed.exit_code == 0, printed.output
+    assert json.loads(printed.stdout, parse_constant=refused)
+
+
 @pytest.mark.parametrize("item", CHOICE_FIELDS, ids=lambda item: item.key)
 def test_every_filter_narrows_to_the_rows_that_have_its_value(demonstration, item):
     column = {"portfolio": "portfolio_id", "program": "program_id", "manager": "project_manager",

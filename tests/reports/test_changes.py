@@ -51,6 +51,18 @@ def test_counts_come_first(database):
                     "closed_risks": 2, "came": 1, "left": 1}
 
 
+
+def test_without_a_risk_anywhere_in_the_data_their_changes_are_not_counted(database):
+    options = prepared(database, **rows() | {"raid": [{"raid_id": "i", "project_id": "m", "kind": "issue", "title": "I"}]})
+    counts = change_counts(database, ProjectFilter(), options)
+    assert (counts["new_risks"], counts["closed_risks"], counts["later"]) == (None, None, 1)
+
+
+def test_a_filter_that_shows_no_risk_still_counts_none_of_them(database):
+    counts = change_counts(database, ProjectFilter(search="Joined"), prepared(database, **rows()))
+    assert (counts["new_risks"], counts["closed_risks"]) == (0, 0)
+
+
 def test_status_moves_stand_worst_first_and_a_report_that_stopped_is_one(database):
     moves = changed(database, prepared(database, **rows()), "status")
     assert moves[["name", "reported_before", "reported"]].to_numpy().tolist() == [

@@ -53,7 +53,7 @@ def show_headline(shown: Shown, found: LoadMap) -> None:
             with st.container(horizontal=True, width="content"):
                 _show_without_capacity(shown, found, summary.without_capacity)
                 _show_table(shown, found)
-    said = details(summary)
+    said = details(summary, shown.screen.values["soft"], shown.policy.soft_booking_probability)
     if said:
         st.caption(plain(" ".join(said)))
 
@@ -145,5 +145,7 @@ def _show_table(shown: Shown, found: LoadMap) -> None:
 
 def _table_columns() -> dict:
     config = st.column_config
-    return {"month": config.DateColumn("Month", format="MMM YYYY"), "load": config.NumberColumn("Load", format="percent"),
+    return {"month": config.DateColumn("Month", format="MMM YYYY"),
+            "last_month": config.DateColumn("Last month", format="MMM YYYY"),
+            "load": config.NumberColumn("Load", format="percent"),
             "utilisation": config.NumberColumn("Utilisation (hard)", format="percent")}

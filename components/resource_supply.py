@@ -34,16 +34,25 @@ def show_supply_view(screen: Screen) -> None:
     _show_managers(session.cached(certified_managers, screen.project_filter, screen.options, policy))
 
 
-def headline(supply: RoleSupply) -> str:
-    """The worst gap in a sentence: "Security architect is short of 0.6 FTE in Oct 2026, the worst of 3 that are"."""
-    short = supply.roles[supply.roles["worst_gap"] <= -SHOWN_GAP]
+def headline(supply: RoleSupply, bookings: str) -> str:
+    """The worst gap in a sentence: "Security architect is short of 0.6 FTE in Oct 2026, the worst of 3 roles that are short
+    with firm bookings; with all bookings 10 are".
+
+    `bookings`: how they count, in words. Much of what is asked for is not firm, so both are said where they differ.
+    """
+    short, every = (roles[roles["worst_gap"] <= -SHOWN_GAP] for roles in (supply.roles, supply.with_all))
+    if not supply.roles["months_known"].sum():
+        return "Nobody can say: there is no capacity data"
+    all_short = f"{format_number(len(every))} {'is' if len(every) == 1 else 'are'}"
+    more = f" with {bookings}; with all bookings {all_short}" if len(every) > len(short) else ""
     if short.empty:
-        known = supply.roles["months_known"].sum()
-        return "No role is short of people" if known else "Nobody can say: there is no capacity data"
+        return f"No role is short of people{more}"
     worst = short.loc[short["worst_gap"].idxmin()]
     gap, month = format_number(-worst["worst_gap"], 1), format_month(worst["worst_month"])
     told = f"{visible(worst['name'])} is short of {gap} FTE in {month}"
-    return f"{told}, the worst of {count_of(len(short), 'role')} that are short" if len(short) > 1 else told
+    if len(short) > 1:
+        return f"{told}, the worst of {count_of(len(short), 'role')} that are short{more}"
+    return f"{told}, the only role that is{more}" if more else told
 
 
 def _show_gaps(supply: RoleSupply, ahead: Ahead) -> None:
@@ -52,7 +61,7 @@ def _show_gaps(supply: RoleSupply, ahead: Ahead) -> None:
         ["worst_gap", "name", "month"], na_position="last")
     drawn = rows.assign(unit=rows["role"])
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader(plain(headline(supply)), anchor=False, width="content")
+        st.subheader(plain(headline(supply, ahead.bookings)), anchor=False, width="content")
         show_booking_choice(ahead.screen)
     known = supply.months.loc[supply.months["supply"].notna(), "month"]
     reach = f" Capacity data reach to {format_month(known.max())}." if len(known) and known.max().date() < months.last else ""

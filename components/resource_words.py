@@ -28,20 +28,36 @@ def headline(summary: LoadSummary, filtered: bool) -> str:
     return f"{format_number(summary.over)} of {format_number(summary.measured)} {who} {verb} booked above capacity{peak}."
 
 
-def details(summary: LoadSummary) -> list[str]:
-    """The worst case, the projects behind it, and who has room, each as a sentence."""
+def details(summary: LoadSummary, soft: str, probability: float) -> list[str]:
+    """The worst case, the projects behind it, who has room, and demand that nobody fills, each as a sentence.
+
+    `soft`, `probability`: how bookings that are not firm count, as for `legend`.
+    """
     found = []
     if summary.worst:
         worst = summary.worst
         how = f"{format_number(worst.hours)} hours on no capacity" if worst.load is None else format_share(worst.load)
-        found.append(f"Fullest: {worst.name}, {how} in {format_month(worst.month)}.")
+        beyond = count_of(round(worst.over_hours), "hour")
+        found.append(f"Most overbooked: {worst.name}, {beyond} above capacity, {how} in {format_month(worst.month)}.")
     if summary.projects:
         named = ", ".join(f"{name} ({format_number(hours)})" for name, hours in summary.projects)
-        found.append(f"Most hours on people while they are overbooked: {named}.")
+        span = f"{format_month(summary.first)} to {format_month(summary.last)}"
+        found.append(f"Most hours on people while they are overbooked, {span}: {named}.")
     if summary.told and summary.measured:
         limit = format_share(summary.under_limit)
         found.append(f"{count_of(summary.under, 'person has', 'people have')} room: booked below {limit}.")
+    if summary.unfilled_all:
+        found.append(_unfilled(summary, soft, probability))
     return found
+
+
+def _unfilled(summary: LoadSummary, soft: str, probability: float) -> str:
+    """Demand asked of nobody in particular is mostly not firm: what it is with all bookings is said beside what is shown."""
+    every = count_of(round(summary.unfilled_all), "hour")
+    if round(summary.unfilled) == round(summary.unfilled_all):
+        return f"Unfilled demand: {every}."
+    counted = "with firm bookings" if soft == "hard" else f"with {format_share(probability)} of those not firm"
+    return f"Unfilled demand: {format_number(summary.unfilled)} hours {counted}, {every} with all."
 
 
 def corner(levels: Sequence[str]) -> str:
@@ -54,7 +70,8 @@ def legend(found: LoadMap, soft: str, probability: float, filtered: bool) -> str
     soft_words = {"hard": "Firm bookings only.", "all": "Firm and not firm bookings, both in full.",
                   "weighted": f"Bookings that are not firm count {format_share(probability)} of their hours, the probability "
                               "that the policy states."}[soft]
-    parts = ["Darker: fuller, up to 100 % of capacity.", "Outlined, with a bar for the excess: above capacity."]
+    parts = ["Rows: most hours above capacity first.", "Darker: fuller, up to 100 % of capacity.",
+             "Outlined, with a bar for the excess: above capacity."]
     cells, of_people = found.cells, [row.kind == "people" for row in found.rows]
     if ((cells["people_over"] > 0) & (cells["person_months"] > 1)).any():
         parts.append("▲2: two people, in a quarter person-months, above their own capacity.")

@@ -46,13 +46,13 @@ def choose_project(screen: Screen, names: Mapping[str, str], width: int | str) -
 
 
 def show_scenario_chips(screen: Screen, found: WhatIf) -> None:
-    """The changes of the scenario, each taken back by a click, and one button for all."""
-    asked = found.asked
-    chips = [*((change_label("shift", project, months, found.names), asked.without_project(project))
-               for project, months in asked.shifts),
-             *((change_label("drop", project, 0, found.names), asked.without_project(project)) for project in asked.drops),
-             *((change_label("heads", role, number, {}), asked.without_role(role)) for role, number in asked.heads)]
-    if not chips:
+    """The changes that are tried, each taken back by a click, and one button for all, also for what was left out."""
+    tried = found.tried
+    chips = [*((change_label("shift", project, months, found.names), tried.without_project(project))
+               for project, months in tried.shifts),
+             *((change_label("drop", project, 0, found.names), tried.without_project(project)) for project in tried.drops),
+             *((change_label("heads", role, number, {}), tried.without_role(role)) for role, number in tried.heads)]
+    if not chips and not found.mistakes:
         return
     with st.container(horizontal=True, gap="xsmall"):
         for place, (label, without) in enumerate(chips):

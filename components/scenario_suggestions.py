@@ -13,7 +13,7 @@ from reports.what_if import WhatIf
 
 def show_suggestions(screen: Screen, found: WhatIf, per: str) -> None:
     """The best single changes, each with what it would do and a button that puts it into the scenario."""
-    st.subheader("What is the smallest change that helps?" if found.asked.is_empty else "What would help more?", anchor=False)
+    st.subheader("What is the smallest change that helps?" if found.tried.is_empty else "What would help more?", anchor=False)
     suggestions, effect = found.suggestions, found.effect
     if not effect.after:
         st.text("Nothing is overbooked: no change is needed.")

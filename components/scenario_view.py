@@ -42,7 +42,7 @@ def show_what_if(screen: Screen) -> None:
     per = _level()
     found = session.cached(what_if, ahead.load(per), screen.project_filter, screen.options, session.stored_policy(),
                            screen.values.get("scenario", ""), ahead.on)
-    show_scenario_form(screen, choices, found.asked)
+    show_scenario_form(screen, choices, found.tried)
     show_mistakes(found.mistakes)
     show_scenario_chips(screen, found)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -74,7 +74,7 @@ def _level() -> str:
 def headline(found: WhatIf, per: str) -> str:
     """Whether it helps, in a sentence: "It helps: overbooked role-months 17 → 9, 3 of them new"."""
     effect, unit = found.effect, f"{per}-month"
-    if found.asked.is_empty:
+    if found.tried.is_empty:
         return f"{count_of(effect.before, unit)} overbooked, {count_of(round(effect.hours_before), 'hour')} above capacity"
     helps = (effect.after, effect.hours_after) < (effect.before, effect.hours_before)
     same = (effect.after, round(effect.hours_after)) == (effect.before, round(effect.hours_before))
@@ -89,16 +89,16 @@ def headline(found: WhatIf, per: str) -> str:
 def _details(found: WhatIf, per: str, bookings: str) -> list[str]:
     effect, last = found.effect, format_month(found.months.last)
     said = [f"{format_month(found.months.first)} to {last}, {bookings} against capacity."]
-    if not found.asked.is_empty:
+    if not found.tried.is_empty:
         said.append(f"Hours above capacity {format_number(effect.hours_before)} → {format_number(effect.hours_after)}.")
     if found.overloaded and per != "person":
         before, after = (format_number(count) for count in found.overloaded)
-        said.append(f"Overbooked person-months of everybody {before} → {after}." if not found.asked.is_empty
+        said.append(f"Overbooked person-months of everybody {before} → {after}." if not found.tried.is_empty
                     else f"Of single people {before} person-months are overbooked.")
     if round(effect.unjudged_hours):
         said.append(f"{count_of(round(effect.unjudged_hours), 'hour')} land where there is no capacity data, so nobody can say "
                     "whether they fit.")
-    if any(months > 0 for _, months in found.asked.shifts):
+    if any(months > 0 for _, months in found.tried.shifts):
         said.append(f"What moves beyond {last} is no longer in sight.")
     return said
 
@@ -107,15 +107,15 @@ def _show_map(screen: Screen, found: WhatIf, per: str) -> None:
     drawn = found.grid["unit"].nunique()
     rest = found.units - drawn
     note = f"{people_word(rest, per)} neither overbooked nor changed, not drawn." if rest > 0 and drawn else ""
-    show_chart("Who is overbooked then?" if not found.asked.is_empty else "Who is overbooked?",
+    show_chart("Who is overbooked then?" if not found.tried.is_empty else "Who is overbooked?",
                lambda: load_change_map(found.grid), found.cells[list(TABLE_COLUMNS)], key="what-if.map", note=note,
                columns=TABLE_COLUMNS,
-               version=session.drawn_from(screen.project_filter, found.asked, per, screen.values["soft"]),
+               version=session.drawn_from(screen.project_filter, found.tried, per, screen.values["soft"]),
                file_name=f"what-if-by-{per}", empty="Nobody is booked above capacity in these months.")
 
 
 def _show_worse(found: WhatIf, per: str) -> None:
-    if found.asked.is_empty:
+    if found.tried.is_empty:
         return
     worse = found.cells[found.cells["effect"].isin(WORSE)]
     if worse.empty:

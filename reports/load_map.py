@@ -71,6 +71,10 @@ class LoadMap:
     rows_left_out: int
 
     @property
+    def is_by_quarter(self) -> bool:
+        return any(len(months) > 1 for months in self.columns.values())
+
+    @property
     def months(self) -> list[pandas.Timestamp]:
         return [month for months in self.columns.values() for month in months]
 

@@ -19,12 +19,13 @@ MOST_PROJECTS = 3
 
 @dataclass(frozen=True)
 class Worst:
-    """The person and month with the highest share of capacity booked; load is None on zero capacity."""
+    """Who has most hours above capacity in all (over_hours), with the fullest month; load is None on zero capacity."""
 
     name: str
     month: pandas.Timestamp
     load: float | None
     hours: float
+    over_hours: float
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ class LoadSummary:
     """people: with capacity or bookings in these months; measured: with capacity data; over: above their capacity in any month;
     peak and peak_people: the month with most of these; under: booked for less than the policy's lower limit of utilisation over
     all months together; without_capacity: booked in a month for which they have no capacity data. projects: those that take
-    most hours of the overbooked in the months in which they are (name, hours). worst: None where the policy hides people.
+    most hours of the overbooked in the months in which they are (name, hours). first, last: the months that are looked at.
+    worst: None where the policy hides people. unfilled and unfilled_all: hours asked of nobody in particular, with soft
+    bookings as they count here and with all of them in full.
 
     Of fewer than three people nothing is told where the policy hides people: `told` is then false and all counts are 0.
     """
@@ -48,15 +51,20 @@ class LoadSummary:
     projects: tuple[tuple[str, float], ...] = ()
     worst: Worst | None = None
     told: bool = True
+    first: pandas.Timestamp | None = None
+    last: pandas.Timestamp | None = None
+    unfilled: float = 0
+    unfilled_all: float = 0
 
 
 def load_summary(database: Database, load: PeopleLoad, policy: Policy, months: int) -> LoadSummary:
     """The facts about everybody in the first `months`; where a filter is set, about those who are booked on its projects."""
     shown, copy = load.shown_months(months), load.copy
-    mine = numpy.flatnonzero(load.present(slice(len(shown))) & (copy.members["generic"].to_numpy() == 0))
+    present, generic = load.present(slice(len(shown))), copy.members["generic"].to_numpy() == 1
+    mine, unfilled = numpy.flatnonzero(present & ~generic), _unfilled(load, present & generic, len(shown))
     limit = policy.bands["utilisation"].amber[0]
     if not policy.person_rows and len(mine) < LEAST_PEOPLE:
-        return LoadSummary(people=len(mine), told=False)
+        return LoadSummary(people=len(mine), told=False, **unfilled)
     over, there, unmeasured, capacity, hard, soft = (load.grid[name][mine, :len(shown)] for name in _READ)
     hours = load_hours(hard, soft, load.soft_weight)
     measured = (there & ~unmeasured).any(axis=1)
@@ -64,6 +72,7 @@ def load_summary(database: Database, load: PeopleLoad, policy: Policy, months: i
     by_month = over.sum(axis=0)
     peak = int(by_month.argmax()) if over.any() else None
     return LoadSummary(
+        **unfilled, first=shown[0], last=shown[-1],
         people=len(mine), measured=int(measured.sum()), over=int(over.any(axis=1).sum()),
         peak=None if peak is None else shown[peak], peak_people=0 if peak is None else int(by_month[peak]),
         under=int((measured & (share < limit)).sum()), under_limit=limit,
@@ -80,10 +89,21 @@ def _worst(names: numpy.ndarray, capacity: numpy.ndarray, over: numpy.ndarray, h
     if not over.any():
         return None
     share = utilisation(hours, capacity)
-    ranked = numpy.where(over, numpy.nan_to_num(share, nan=0.0), -1.0)
-    person, month = numpy.unravel_index(ranked.argmax(), ranked.shape)
-    found = share[person, month]
-    return Worst(str(names[person]), months[month], None if numpy.isnan(found) else float(found), float(hours[person, month]))
+    beyond = numpy.where(over, hours - capacity, 0.0)
+    fullest = numpy.where(over, numpy.nan_to_num(share, nan=0.0), -1.0)
+    # As the rows of the heat map stand, so that the first of its people is the one named; the last key comes first here.
+    keys = (hours.sum(axis=1), fullest.max(axis=1), beyond.sum(axis=1))
+    person = numpy.lexsort((numpy.arange(len(names)), *(-key.round(6) for key in keys)))[0]
+    measured = ~numpy.isnan(share[person]) & over[person]
+    month = int((fullest if measured.any() else beyond)[person].argmax())
+    load = float(share[person, month]) if measured.any() else None
+    return Worst(str(names[person]), months[month], load, float(hours[person, month]), float(beyond[person].sum()))
+
+
+def _unfilled(load: PeopleLoad, generic: numpy.ndarray, months: int) -> dict[str, float]:
+    """The hours of these resources in the first months, as soft bookings count here, and in full."""
+    hard, soft = (float(load.grid[name][generic, :months].sum()) for name in ("hard_hours", "soft_hours"))
+    return {"unfilled": load_hours(hard, soft, load.soft_weight), "unfilled_all": hard + soft}
 
 
 def _projects(database: Database, load: PeopleLoad, mine: numpy.ndarray, over: numpy.ndarray) -> tuple[tuple[str, float], ...]:

@@ -15,7 +15,7 @@ from data_access.portfolio_copy import of_one_state
 from metrics.certified_managers import certification_coverage
 from metrics.policy import Policy
 from metrics.portfolio_kpis import Terms
-from metrics.utilisation import HARD_ONLY
+from metrics.utilisation import ALL_BOOKINGS, HARD_ONLY
 from metrics.utilisation_kpis import NO_MANAGER, UNMATCHED
 from metrics.utilisation_supply import over_the_year, role_supply
 from reports.load_units import units_of
@@ -29,11 +29,13 @@ MONTHS = 12
 @dataclass(frozen=True)
 class RoleSupply:
     """months: `metrics.utilisation_supply.role_supply`, one row a role and month; roles: `over_the_year`, one row a role; both
-    with `name`. All hours of all projects, whatever is filtered: a role's people are shared.
+    with `name`. with_all: roles as they would be if every booking counted in full. All hours of all projects, whatever is
+    filtered: a role's people are shared.
     """
 
     months: pandas.DataFrame
     roles: pandas.DataFrame
+    with_all: pandas.DataFrame
 
 
 def supply_by_role(database: Database, copy: BookingCopy, policy: Policy, after: date,
@@ -42,8 +44,11 @@ def supply_by_role(database: Database, copy: BookingCopy, policy: Policy, after:
     span = months_after(after, MONTHS)
     load = people_load(database, copy, ProjectFilter(), FilterOptions(), soft_weight)
     cells = shown_cells(load, units_of(copy, policy, ("role",)), copy.slice_of(span))
-    rows = role_supply(cells, list(pandas.date_range(span.first, span.last, freq="MS")), policy, soft_weight)
-    return RoleSupply(_named(rows), _named(over_the_year(rows)))
+    months = list(pandas.date_range(span.first, span.last, freq="MS"))
+    rows = role_supply(cells, months, policy, soft_weight)
+    roles = _named(over_the_year(rows))
+    with_all = roles if soft_weight == ALL_BOOKINGS else _named(over_the_year(role_supply(cells, months, policy, ALL_BOOKINGS)))
+    return RoleSupply(_named(rows), roles, with_all)
 
 
 @dataclass(frozen=True)

@@ -24,14 +24,14 @@ MONTHS = 12
 
 @dataclass(frozen=True)
 class WhatIf:
-    """What a scenario does. asked: as it was read, with what cannot be done; mistakes: what was left out of it, and why.
+    """What a scenario does. tried: what of it can be done; mistakes: what was left out, and why.
 
     cells: of `metrics.scenario_effect.cell_effects`, grid: of `grid_of` there; overloaded: person-months above capacity before
     and after (None where the policy does not show single people); suggestions: what would help on top; names: project id > name
-    of those asked for; units: how many the whole heat map has.
+    of those tried; units: how many the whole heat map has.
     """
 
-    asked: Scenario
+    tried: Scenario
     mistakes: list[ScenarioError]
     cells: pandas.DataFrame
     grid: pandas.DataFrame
@@ -51,9 +51,9 @@ def what_if(database: Database, before: LoadBefore, project_filter: ProjectFilte
     cells = cell_effects(result.changes)
     suggestions = suggested_changes(database, before, project_filter, policy, result.scenario, result.after)
     with database.read() as connection:
-        names = known_projects(connection, asked.project_ids, project_filter.scope)
+        names = known_projects(connection, result.scenario.project_ids, project_filter.scope)
     units = before.cells.loc[before.cells["generic_id"] == "", before.level].nunique()
-    return WhatIf(asked, [*mistakes, *result.left_out], cells, grid_of(cells, result.changes), effect_of(cells),
+    return WhatIf(result.scenario, [*mistakes, *result.left_out], cells, grid_of(cells, result.changes), effect_of(cells),
                   result.overloaded, suggestions, names, units, before.months)
 
 

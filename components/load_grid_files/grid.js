@@ -179,8 +179,10 @@ function rowHeading(row, place) {
   Object.assign(cell.dataset, { row: place, column: -1 });
   cell.tabIndex = -1;
   cell.append(element("span", "sign", row.can_open ? (row.is_open ? "▾" : "▸") : ""), element("span", "name", row.name));
-  if (row.can_open) cell.append(element("span", "people", row.people));
-  cell.title = row.can_open ? `${row.name}: ${peopleWords(row)}` : row.name;
+  // A row of several that does not open, such as one of small groups, says how many they are all the same.
+  const counted = row.can_open || row.people > 1;
+  if (counted) cell.append(element("span", "people", row.people));
+  cell.title = counted ? `${row.name}: ${peopleWords(row)}` : row.name;
   cell.setAttribute("aria-label", cell.title);
   return cell;
 }

@@ -6,6 +6,7 @@ import pytest
 
 from data_access.engine import Database
 from data_access.identity import LOCAL_OWNER
+from metrics.scenario_text import LONGEST_TEXT
 from reports.policy_versions import changed_text, policy_versions, save_policy
 from tests.pages.conftest import HOSTILE, in_markdown, texts
 
@@ -71,7 +72,10 @@ def test_what_becomes_worse_is_listed_and_moving_a_peak_is_no_help(open_page, ur
 def test_hostile_or_broken_scenario_is_named_and_changes_nothing(open_page, url_with, text):
     shown = open_page(url_with(**ROWS), "resources", view="what-if", scenario=text)
     assert "left out" in texts(shown)
-    assert headings(shown)[0].endswith("1 → 1") or headings(shown)[0].startswith("1 role-month overbooked")
+    labels = [button.label for button in shown.button]
+    assert not [label for label in labels if "Without" in label or "later" in label or "more:" in label]
+    assert ("Clear" in labels) == (len(text) < LONGEST_TEXT)  # what is longer is not in the link any more
+    assert headings(shown)[0].startswith("1 role-month overbooked")
     assert not any("<script>" in part.replace("\\", "") and "\\<" not in part for part in in_markdown(shown))
 
 
@@ -92,6 +96,15 @@ def test_supply_names_the_worst_gap_and_who_is_not_certified(open_page, url_with
     assert headings(shown)[0].replace("\\", "") == "Pilot is short of 0.3 FTE in Oct 2026"
     assert "1 of 1 manager (100 %) hold" in texts(shown).replace("\\", "")
     assert "2 active projects name no manager" in texts(shown)
+
+
+def test_supply_says_beside_firm_bookings_what_all_of_them_would_ask_for(open_page, url_with):
+    pencilled = {"resource_id": "bob", "project_id": "a", "month": NOVEMBER, "hours": 200, "booking": "soft"}
+    url = url_with(**ROWS | {"allocations": [*ROWS["allocations"], pencilled]})
+    shown = open_page(url, "resources", view="supply")
+    assert headings(shown)[0].replace("\\", "") == ("Pilot is short of 0.3 FTE in Oct 2026, the only role that is with firm "
+                                                    "bookings; with all bookings 2 are")
+    assert "with" not in headings(open_page(url, "resources", view="supply", soft="all"))[0]
 
 
 def test_where_people_are_hidden_nobody_is_named(open_page, url_with):

@@ -50,8 +50,8 @@ def test_first_sentence_says_how_many_are_over_committed_and_when(open_page, peo
     shown = open_page(people_url, "resources")
     assert shown.subheader[0].value == "1 of 5 people is booked above capacity\\, in Jan 2028\\."
     said = texts(shown).replace("\\", "")
-    assert "Fullest: Ann, 125 % in Jan 2028." in said
-    assert "Most hours on people while they are overbooked: Alpha (76), Beta (40)." in said
+    assert "Most overbooked: Ann, 36 hours above capacity, 125 % in Jan 2028." in said
+    assert "Most hours on people while they are overbooked, Jan 2028 to Mar 2028: Alpha (76), Beta (40)." in said
 
 
 def test_rows_open_in_place_as_the_link_says(open_page, people_url):
@@ -154,7 +154,7 @@ def test_nobody_is_shown_alone_where_the_policy_hides_people(open_page, people_u
         assert f'"{name}"' not in drawn
     assert "people_over" not in grid(shown)["layers"]
     assert "person" not in grid(shown)["corner"].lower()
-    assert "Fullest" not in texts(shown)
+    assert "Most overbooked" not in texts(shown)
     assert "Person" not in [option for group in shown.segmented_control for option in group.options]
 
 

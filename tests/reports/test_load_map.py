@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas
 import pytest
 
 from data_access.filter import FilterOptions, ProjectFilter
@@ -29,8 +30,8 @@ def shown(database, project_filter=ProjectFilter(), policy=Policy(), soft_weight
     return load_map(load(database, project_filter, soft_weight), policy, LoadQuestion(**question))
 
 
-def told(database, project_filter=ProjectFilter(), policy=Policy()) -> LoadSummary:
-    return load_summary(database, load(database, project_filter), policy, 12)
+def told(database, project_filter=ProjectFilter(), policy=Policy(), soft_weight=0.0) -> LoadSummary:
+    return load_summary(database, load(database, project_filter, soft_weight), policy, 12)
 
 
 def cells(found: LoadMap, path: str) -> dict:
@@ -94,6 +95,18 @@ def test_table_has_the_rows_of_the_map_and_the_rows_they_lie_in(booked):
     assert not ((table["row"] == "Dee") & (table["month"] == JAN)).any()
 
 
+def test_table_of_quarters_counts_person_months_and_dates_a_part_of_a_quarter_by_the_months_in_it(booked):
+    table = load_table(shown(booked, policy=Policy(first_fiscal_month=12), quarters=True), Policy())
+    north = table[table["row"] == "North"].set_index("month")
+    assert [(f"{first:%Y-%m}", f"{last:%Y-%m}") for first, last in north["last_month"].items()] == [
+        ("2028-01", "2028-02"), ("2028-03", "2028-03")]
+    # Three people in January and February each, and in March Cid has hours without capacity data.
+    assert north["person_months"].tolist() == [6, 3]
+    assert north["person_months_above_capacity"].tolist() == [2, 0]
+    assert not {"people", "people_above_capacity"} & set(table)
+    assert not {"last_month", "person_months"} & set(load_table(shown(booked), Policy()))
+
+
 def test_most_hours_above_peoples_own_capacity_stand_first(booked):
     people = shown(booked, by="person").rows
     assert people[0].path == "ann"  # 20 hours above in January, 16 on no capacity in February
@@ -103,8 +116,21 @@ def test_most_hours_above_peoples_own_capacity_stand_first(booked):
 def test_headline_tells_of_everybody(booked):
     summary = told(booked)
     assert (summary.people, summary.measured, summary.over, summary.without_capacity) == (6, 5, 1, 2)
-    assert (summary.worst.name, summary.worst.load, summary.worst.hours) == ("Ann", 1.25, 100)
+    worst = summary.worst
+    assert (worst.name, worst.load, worst.hours, worst.over_hours) == ("Ann", 1.25, 100, 20 + 16)
+    assert (summary.first, summary.last) == (pandas.Timestamp(JAN), pandas.Timestamp(MAR))
     assert summary.projects == (("Alpha", 76), ("Beta", 40))
+
+
+def test_headline_names_the_first_of_the_people_in_the_list(booked):
+    # Bob: 210 of 168 hours with soft bookings, as full as Ann in January, but with more hours above capacity than she has.
+    assert shown(booked, by="person", soft_weight=1.0).rows[0].name == told(booked, soft_weight=1.0).worst.name == "Bob"
+    assert shown(booked, by="person").rows[0].name == told(booked).worst.name == "Ann"
+
+
+def test_headline_has_unfilled_demand_as_it_counts_and_in_full(booked):
+    assert [(found.unfilled, found.unfilled_all) for found in (told(booked), told(booked, soft_weight=.5))] == [
+        (160, 480), (320, 480)]
 
 
 def test_headline_of_a_filter_is_that_of_its_people(booked):

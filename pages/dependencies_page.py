@@ -12,9 +12,10 @@ from components.dependency_register_panel import show_register
 from components.dependency_slip_panel import show_slip
 from components.dependency_views import GROUPS, STATES, VIEWS
 from components.frame import current_screen
+from components.recorded import recorded_screen
 from reports.dependencies import dependency_headline
 
-screen = current_screen()
+screen = recorded_screen(current_screen())
 if not show_headline(session.cached(dependency_headline, screen.project_filter, screen.options)):
     st.stop()
 

@@ -22,7 +22,7 @@ from reports.figures import are_current, ensure_current, refresh
 from reports.policy import read_policy
 
 __all__ = ["SnapshotInfo", "SnapshotRefused", "at_moment", "close", "freeze", "options_at", "policy_at", "record_at",
-           "snapshots"]
+           "snapshot_before", "snapshots"]
 
 
 def freeze(database: Database, name: str, policy: Policy, *, identity: Identity) -> SnapshotInfo:
@@ -86,11 +86,17 @@ def options_at(database: Database, asked: Database, scope: Scope = Scope()) -> F
         return replace(options, snapshots=stored.names(connection))
 
 
+def snapshot_before(database: Database, day: date) -> SnapshotInfo | None:
+    """What is known of the snapshot that comes nearest to `day` without being later; None where there is none."""
+    with database.read() as connection:
+        name = stored.snapshot_before(connection, day)
+        return stored.info_of(connection, name) if name else None
+
+
 def record_at(database: Database, day: date, policy: Policy) -> Database | None:
     """The snapshot nearest before `day`, opened: what RAID states, bookings, dependencies, milestones and stages were then.
 
     None where there is no record for that date.
     """
-    with database.read() as connection:
-        name = stored.snapshot_before(connection, day)
-    return at_moment(database, name, policy) if name else None
+    found = snapshot_before(database, day)
+    return at_moment(database, found.name, policy) if found else None

@@ -33,6 +33,8 @@ LONGEST_WAIT_FOR_WRITES_SECONDS = 60
 READINESS_SECONDS = 5
 # Open by default, and of no use to a reader: it counts sessions and their memory.
 CLOSED_PATHS = ("/_stcore/metrics",)
+# Streamlit shows the link that has the keyboard's focus like that of the open page, and no setting of its theme parts them.
+FOCUS = '<style>a[data-testid="stPageLink-NavLink"]:focus-visible {outline: 2px solid #12436D; outline-offset: -2px}</style>'
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 log = logging.getLogger("portfolio_lens")
@@ -56,7 +58,8 @@ async def page_under_its_title(request: Request) -> HTMLResponse:
     """Streamlit's own page under the title that the tab gets later: previews of a link read no further than this."""
     name = request.url.path.rpartition("/")[2]
     entry = next((entry for entry in PAGES if entry.name == name), PAGES[0])
-    content = _static_page().replace("<title>Streamlit</title>", f"<title>{html.escape(title_of(entry))}</title>", 1)
+    head = f"<title>{html.escape(title_of(entry))}</title>{FOCUS}"
+    content = _static_page().replace("<title>Streamlit</title>", head, 1)
     return HTMLResponse(content, headers={"Cache-Control": "no-cache"})
 
 

@@ -18,6 +18,8 @@ from reports.imports import ImportPreview, LoadRefused, check, commit, undo_impo
 
 MOST_PROBLEMS = 1_000
 LONG_LIST = 12
+FEW_PROBLEMS = 8
+MOST_LOSSES = 4
 MODES = {
     "replace": "Replace: the file is the whole truth",
     "merge": "Merge: update and add, remove nothing",
@@ -53,8 +55,8 @@ def show_import() -> None:
     file = st.file_uploader("Portfolio file: a workbook (.xlsx), a zip of CSV files or one of them, at most 25 MB",
                             type=["xlsx", "zip", "csv"], key=f"{_UPLOAD}.{st.session_state.get(_UPLOAD, 0)}")
     if file is None:
-        st.caption("Tables of another shape need a mapping and come in on the command line: "
-                   "`python cli.py import SOURCE --mapping MAPPING.yaml`")
+        st.caption(plain("Tables of another shape need a mapping and come in on the command line: "
+                         "python cli.py import SOURCE --mapping MAPPING.yaml"))
         st.session_state.pop(_CHECKED, None)
         return
     checked = _checked(file, mode)
@@ -100,7 +102,8 @@ def show_problems(checked: Checked) -> None:
     if len(kinds) > 1 and len(rows) > LONG_LIST:
         st.dataframe(kinds, hide_index=True, placeholder="–", column_config=_problem_columns(), height="auto",
                      alt="How many errors of each kind")
-    st.dataframe(rows.head(MOST_PROBLEMS), hide_index=True, placeholder="–", column_config=_problem_columns(), height=320,
+    st.dataframe(rows.head(MOST_PROBLEMS), hide_index=True, placeholder="–", column_config=_problem_columns(),
+                 height=320 if len(rows) > FEW_PROBLEMS else "auto",
                  alt="Every error with file, line, column, what was found and what was expected")
     if len(rows) > MOST_PROBLEMS:
         st.caption(f"The first {MOST_PROBLEMS:,} are shown; the download has all {len(rows):,}.")
@@ -113,7 +116,7 @@ def show_preview(checked: Checked) -> None:
     counts = count_rows(preview.counts)
     if preview.losses:
         st.warning(f"**No errors, but loading this takes much away.** {_consequence(preview)} It removes "
-                   f"{plain('; '.join(preview.losses))}.", icon=":material/delete_forever:")
+                   f"{plain(_few(preview.losses))}.", icon=":material/delete_forever:")
     else:
         st.markdown(f":material/check_circle: **No errors.** {_consequence(preview)}")
     _show_warnings(preview.warnings)
@@ -123,6 +126,12 @@ def show_preview(checked: Checked) -> None:
         _load(checked)
     st.dataframe(counts, hide_index=True, column_config=_count_columns(), height="auto",
                  alt="Rows by file: new, changed, same, removed")
+
+
+def _few(losses: Sequence[str]) -> str:
+    more = len(losses) - MOST_LOSSES
+    named = "; ".join(losses[:MOST_LOSSES])
+    return f"{named}; and all of {count_of(more, 'more file')}, counted below" if more > 0 else named
 
 
 def _show_warnings(warnings: Sequence[str]) -> None:

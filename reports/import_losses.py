@@ -30,7 +30,7 @@ def large_losses(counts: Mapping[str, Counts], is_demonstration: bool = False) -
         is_all = count.removed == held and not count.new
         is_many = name == "projects" and count.removed > FEW_PROJECTS and count.removed > SMALL_SHARE * held
         if count.removed and (is_all or is_many):
-            number = f"all {held:,}" if count.removed == held else f"{count.removed:,} of {held:,}"
+            number = f"{count.removed:,} of {held:,}" if count.removed < held else f"all {held:,}" if held > 1 else "the only"
             losses.append(f"{number} {_noun(name, held)}")
     return tuple(losses)
 

@@ -138,7 +138,7 @@ def test_what_an_import_takes_away_is_said_on_standard_error(tmp_path):
     assert json.loads(empty.stdout)
     own = run(url, "import", str(tmp_path / "own"))
     assert "this removes" not in own.stderr
-    assert "this removes all 1 project" in run(url, "import", str(tmp_path / "empty")).stderr
+    assert "this removes the only project" in run(url, "import", str(tmp_path / "empty")).stderr
     near = run(url, "import", str(tmp_path / "near"))
     assert near.exit_code == 1
     assert "did you mean “name”?" in near.stderr

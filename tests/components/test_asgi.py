@@ -111,7 +111,7 @@ def test_a_page_has_its_title_before_anything_runs_and_nothing_else_of_what_was_
     answer = client.get(path)
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-cache")
     served = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    assert answer.text == served.replace("<title>Streamlit</title>", f"<title>{title}</title>")
+    assert answer.text == served.replace("<title>Streamlit</title>", f"<title>{title}</title>{asgi.FOCUS}")
     assert f"<title>{title}</title>" in answer.text
     assert '<html lang="en">' in answer.text
 

@@ -12,7 +12,7 @@ from reports.import_losses import large_losses
     (Counts(unchanged=98, removed=11), "11 of 109 projects"),
     (Counts(new=200, unchanged=90, removed=30), "30 of 120 projects"),
     (Counts(new=7, removed=7), "all 7 projects"),
-    (Counts(removed=1), "all 1 project"),
+    (Counts(removed=1), "the only project"),
     (Counts(removed=1200), "all 1,200 projects"),
     (Counts(unchanged=90, removed=10), None),
     (Counts(unchanged=2, removed=5), None),

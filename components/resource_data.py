@@ -10,6 +10,7 @@ from functools import cached_property
 from components import session
 from components.charts.load_heat_map import load_heat_map
 from components.frame import Screen
+from data_access.filter import Ignored
 from metrics.policy import Policy
 from reports.bookings_behind import BookingsBehind, bookings_behind
 from reports.load_map import LoadMap, LoadQuestion, cell_months, load_map, span_of, tree_levels
@@ -17,6 +18,7 @@ from reports.load_paths import UNFILLED, path_of, paths_of
 from reports.load_summary import LoadSummary, load_summary
 from reports.people_load import PeopleLoad, people_load
 from reports.utilisation import first_booked, load_copy
+from reports.utilisation_units import teams
 
 SPANS: Mapping[str, str] = {"12": "12 months", "24": "24 months", "quarters": "Quarters"}
 
@@ -24,7 +26,7 @@ SPANS: Mapping[str, str] = {"12": "12 months", "24": "24 months", "quarters": "Q
 @dataclass(frozen=True)
 class Shown:
     """The heat map of this screen. soft_weight: how soft bookings count, 0 to 1; on: the date whose month comes first, None
-    where nothing has a date.
+    where nothing has a date; ignored: what the link asks for and nobody knows.
     """
 
     screen: Screen
@@ -32,6 +34,7 @@ class Shown:
     policy: Policy
     soft_weight: float
     on: date | None
+    ignored: tuple[Ignored, ...] = ()
 
     @property
     def measure(self) -> str:
@@ -84,8 +87,10 @@ def asked_for(screen: Screen) -> Shown:
     by = values["by"]
     if by == "person" and not policy.person_rows:
         by = "team"
+    unknown = values["team"] and values["team"] not in session.shared(teams)
+    ignored = (Ignored("team", values["team"], "a team with people"),) if unknown else ()
     weights = {"hard": 0.0, "weighted": policy.soft_booking_probability, "all": 1.0}
     question = LoadQuestion(by, paths_of(values["open"]), 12 if values["span"] == "12" else 24, values["span"] == "quarters",
-                            values["team"] if by == "person" else "")
+                            values["team"] if by == "person" and not unknown else "")
     on = screen.project_filter.period_end(screen.options) or session.cached(first_booked)
-    return Shown(screen, question, policy, weights[values["soft"]], on)
+    return Shown(screen, question, policy, weights[values["soft"]], on, ignored)

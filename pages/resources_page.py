@@ -4,6 +4,7 @@ import streamlit as st
 
 from components.choice import choose
 from components.frame import current_screen
+from components.notices import show_ignored
 from components.resource_behind import show_behind
 from components.resource_data import asked_for
 from components.resource_panels import show_controls, show_empty_page, show_headline, show_heat_map
@@ -19,6 +20,7 @@ shown = asked_for(screen)
 if shown.on is None:
     show_empty_page()
     st.stop()
+show_ignored(shown.ignored)
 found = shown.map()
 show_headline(shown, found)
 show_controls(shown, found)

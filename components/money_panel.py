@@ -36,8 +36,11 @@ def show_money(screen: Screen) -> None:
 
 def show_sums(rows: pandas.DataFrame, by: str, currency: str) -> None:
     """Budget, forecast and actual cost by group; a column that nothing fills is named instead of shown."""
-    shown = rows.assign(group=[visible(name) if name else "Unassigned" for name in rows["group"]], share=rows["share"] * 100,
-                        **{name: rows[name].round() for name in ("budget", "forecast", "over", "actual")})
+    shown = rows.assign(group=[visible(name) if name else "Unassigned" for name in rows["group"]])
+    if len(shown) > 1:
+        shown = pandas.concat([total_row(rows), shown], ignore_index=True)
+    shown = shown.assign(share=shown["share"] * 100,
+                         **{name: shown[name].round() for name in ("budget", "forecast", "over", "actual")})
     missing = [name for name in ("budget", "forecast", "actual") if rows[name].isna().all()]
     shown = shown.drop(columns=[*missing, *(["over", "share"] if "forecast" in missing else []),
                                 *(f"without_{name}" for name in ("budget", "forecast", "actual")
@@ -49,6 +52,14 @@ def show_sums(rows: pandas.DataFrame, by: str, currency: str) -> None:
             words = {"budget": "budget", "forecast": "estimate at completion", "actual": "actual cost"}
             st.caption(f"Not in this data: {', '.join(words[name] for name in missing)}.", width="content")
         csv_download("CSV", rows, f"money-by-{by}", key="money.csv")
+
+
+def total_row(rows: pandas.DataFrame) -> pandas.DataFrame:
+    """The sums of all groups as a row of their table; a sum of nothing is missing, and the share is of the summed budgets."""
+    sums = {name: values.sum(min_count=1) for name, values in rows.drop(columns=["group", "share"]).items()}
+    judged = sums["forecast"] - sums["over"]
+    total = {"group": "All", **sums, "share": sums["over"] / judged if judged > 0 else float("nan")}
+    return pandas.DataFrame([total])[list(rows)].astype(rows.dtypes.to_dict())
 
 
 def show_curve(screen: Screen, found: PortfolioCurve) -> None:

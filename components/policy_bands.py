@@ -8,14 +8,16 @@ from typing import Any
 import pandas
 import streamlit as st
 
+from components.formats import count_of
 from components.policy_draft import PolicyDraft
 from components.policy_words import BETTER, band_in_words, shown, taken, unit_of
+from components.project_links import whole_rows
 from metrics.kpi_catalogue import CATALOGUE
 from metrics.policy import Policy
 from reports.policy import Problem
 
-# Twelve rows: what the changes would do stays in sight below.
-ROWS_HEIGHT = 456
+# What the changes would do stays in sight below.
+ROWS_SHOWN = 12
 LIMITS = ("green_from", "green_to", "amber_from", "amber_to")
 # Which ends of a band a limit has, by what is better.
 _ENDS = {"higher": ("from",), "lower": ("to",), "inside": ("from", "to")}
@@ -26,12 +28,13 @@ def band_rows(values: Mapping[tuple, Any], in_force: Policy) -> pandas.DataFrame
     rows = {}
     for kpi_id in CATALOGUE:
         better, unit = values["bands", kpi_id, "better"], unit_of(kpi_id)
-        row = {"name": CATALOGUE[kpi_id].label, **dict.fromkeys(LIMITS), "unit": unit, "better": BETTER[better]}
+        row = {"name": CATALOGUE[kpi_id].label, **dict.fromkeys(LIMITS), "unit": unit}
         for colour in ("green", "amber"):
             limit = values["bands", kpi_id, colour]
             limits = limit if isinstance(limit, list) else [limit]
             row |= {f"{colour}_{end}": shown(item, unit) for end, item in zip(_ENDS[better], limits, strict=True)}
         row["in_force"] = band_in_words(in_force.bands[kpi_id], unit)
+        row["better"] = BETTER[better]
         row["formula"] = CATALOGUE[kpi_id].formula
         rows[kpi_id] = row
     frame = pandas.DataFrame.from_dict(rows, orient="index")
@@ -61,9 +64,10 @@ def show_bands(draft: PolicyDraft, in_force: Policy, *, disabled: bool) -> None:
         # Drawn for the first time, or again after another page: it begins with what the draft holds, and keeps that while
         # cells are typed over, for another table under the same key would drop them.
         st.session_state[f"{key}.begin"] = band_rows(draft.values, in_force)
+    st.caption(f"{count_of(len(CATALOGUE), 'key figure')}, {ROWS_SHOWN} in sight; scroll in the table for the others.")
     edited = st.data_editor(st.session_state[f"{key}.begin"], key=key, hide_index=True, disabled=disabled or _FIXED,
-                            height=ROWS_HEIGHT, num_rows="fixed", placeholder="", column_config=_columns(),
-                            alt="Bands of every key figure")
+                            height=whole_rows(ROWS_SHOWN), num_rows="fixed", placeholder="",
+                            column_config=_columns(), alt="Bands of every key figure")
     found, draft.misplaced = band_values(edited, draft.values)
     draft.values |= found
 
@@ -84,10 +88,11 @@ def _columns() -> dict:
     config = st.column_config
     numbers = {"green_from": "Green from", "green_to": "Green to", "amber_from": "Amber from", "amber_to": "Amber to"}
     return {
-        "name": config.TextColumn("Key figure", width=225, pinned=True),
-        **{name: config.NumberColumn(label, width=103, help=_HELP[name.partition("_")[2]]) for name, label in numbers.items()},
-        "unit": config.TextColumn("Unit", width=72), "better": config.TextColumn("Better", width=62),
-        "in_force": config.TextColumn("In force", width=290), "formula": config.TextColumn("Formula", width=520),
+        "name": config.TextColumn("Key figure", width=205, pinned=True),
+        **{name: config.NumberColumn(label, width=100, help=_HELP[name.partition("_")[2]]) for name, label in numbers.items()},
+        "unit": config.TextColumn("Unit", width=72),
+        "in_force": config.TextColumn("In force", width=285), "better": config.TextColumn("Better", width=62),
+        "formula": config.TextColumn("Formula", width=520),
     }
 
 

@@ -15,7 +15,7 @@ from components.formats import count_of, format_date, format_number, visible
 from components.frame import Screen
 from components.notices import show_empty
 from components.project_links import open_project
-from components.project_table import show_project_table, table_rows
+from components.project_table import ROWS_SHOWN, show_project_table, table_rows
 from reports.projects import history, left_projects
 from reports.roadmap import roadmap_rows
 from reports.status_counts import reported_against_computed, reported_over_time
@@ -37,6 +37,8 @@ def show_projects(screen: Screen, projects: pandas.DataFrame) -> None:
     if len(projects) > MOST_ROWS:
         st.caption(f"The {format_number(MOST_ROWS)} worst of {format_number(len(projects))} projects; "
                    "narrow the filter, or take all of them as CSV.")
+    elif len(projects) > ROWS_SHOWN:
+        st.caption(f"{count_of(len(projects), 'project')}, worst first; scroll in the table for the others.")
     if clicked is not None and clicked < len(shown):
         open_project(screen, shown["project_id"].iloc[clicked])
 

@@ -9,7 +9,8 @@ from components.navigation import page_of
 
 # Streamlit itself fits a table of up to so many rows.
 _FITTED_ROWS = 10
-_ROW, _HALF_ROW = 35, 18
+# Pixels of a row, and of the head, in the theme's size of text.
+ROW_HEIGHT, _HALF_ROW, _EDGES = 33, 17, 2
 
 
 def open_project(screen: Screen, project_id: str, **values: str) -> None:
@@ -19,7 +20,16 @@ def open_project(screen: Screen, project_id: str, **values: str) -> None:
 
 
 def table_height(rows: int, most: int) -> int | str:
-    """A height that shows all rows, or `most` and half of the next, so that one sees that there are more."""
+    """A height that shows all rows, or `most` and half of the next, so that one sees that there are more.
+
+    One row more than `most` is shown whole: half of it would hide the other half for nothing.
+    """
+    most = max(most, rows) if rows == most + 1 else most
     if rows <= min(most, _FITTED_ROWS):
         return "auto"
-    return _ROW * (min(rows, most) + 1) + (_HALF_ROW if rows > most else 3)
+    return whole_rows(most) + _HALF_ROW if rows > most else whole_rows(rows)
+
+
+def whole_rows(rows: int) -> int:
+    """The height of a table of so many rows that ends with the last of them."""
+    return ROW_HEIGHT * (rows + 1) + _EDGES

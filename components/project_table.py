@@ -9,9 +9,10 @@ import streamlit as st
 
 from components.charts.palette import STATUSES, status_of
 from components.formats import INDEX_DECIMALS, WORD_JOINER, decimals_to_tell, visible
+from components.project_links import whole_rows
 from metrics.policy import Policy
 
-ROW_HEIGHT = 35
+ROWS_SHOWN = 12
 OPTIONAL = ("cpi", "spi_t", "slip", "budget", "forecast", "cpi_trend", "manager")
 # Light enough that the words on them stay in ink; shape and word carry the status where colours are not told apart.
 _TINTS = {"red": "#F0B9C1", "amber/red": "#F3C4B4", "amber": "#F6DDAE", "amber/green": "#E6E3B4", "green": "#BFE0D6"}
@@ -78,11 +79,11 @@ def index_decimals(rows: pandas.DataFrame, policy: Policy) -> int:
     return INDEX_DECIMALS
 
 
-def show_project_table(rows: pandas.DataFrame, policy: Policy, *, key: str, height: int = 430) -> int | None:
+def show_project_table(rows: pandas.DataFrame, policy: Policy, *, key: str) -> int | None:
     """Draw `table_rows`; returns the position of the row whose name was just clicked, None on any other run."""
     columns = _columns(policy.currency, key, f"%.{index_decimals(rows, policy)}f")
     st.dataframe(rows, hide_index=True, column_config=columns, placeholder="–",
-                 height=min(height, ROW_HEIGHT * (len(rows) + 1) + 3), key=key,
+                 height=whole_rows(min(len(rows), ROWS_SHOWN)), key=key,
                  alt=f"{len(rows)} projects, worst first, with reported and computed status and their figures")
     clicked = st.session_state.get(f"{key}.open")
     return clicked.row if clicked else None

@@ -89,8 +89,8 @@ def test_risks_are_new_or_closed_by_their_own_dates_and_one_may_be_both(database
 
 def test_projects_that_came_and_went_are_named_with_the_reason(database):
     members = changed(database, prepared(database, **rows()), "membership")
-    assert members[["change", "name", "why", "budget"]].to_numpy().tolist() == [["came", "Joined", None, 70],
-                                                                                ["left", "Gone", "finished", 50]]
+    assert members[["change", "name", "why", "budget"]].to_numpy().tolist() == [
+        ["left", "Gone", "finished", 50], ["came", "Joined", None, 70]]
 
 
 def test_only_budgets_are_compared_where_no_estimate_is_known_at_both_dates(database):

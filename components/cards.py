@@ -26,6 +26,7 @@ from components.formats import (
 from components.frame import link_query
 from components.navigation import page_of
 from metrics.portfolio_kpis import Kpi
+from reports.kpi_moment import NO_RECORD
 
 MOST_CARDS = 5
 FEWEST_FOR_A_LINE = 2
@@ -81,11 +82,15 @@ def lines_of(history: pandas.DataFrame) -> dict[str, list[float]]:
 
 
 def sentences(kpi: Kpi, currency: str) -> list[str]:
-    """What a card says beneath its value: the change and whether it is better, target, coverage, dates that differ."""
+    """What a card says beneath its value: the change and whether it is better, or why none can be told, target, coverage, and
+    dates that differ."""
     said = [f"As of {format_date(kpi.as_of)}."] if kpi.as_of else []
     if change_of(kpi, currency):
         since = f"since {format_date(kpi.previous_on)}"
         said.append(f"{kpi.trend.capitalize()} {since}." if _moved(kpi, currency) else f"No change {since}.")
+    elif kpi.value is not None and kpi.previous_on:
+        missing = "No record for" if kpi.previous_reason == NO_RECORD else "Not measured on"
+        said.append(f"{missing} {format_date(kpi.previous_on)}.")
     if kpi.target is not None:
         said.append(f"Target {written(kpi.target, kpi.unit, currency, [kpi.target])}.")
     if kpi.beside is not None and kpi.beside.value is not None:

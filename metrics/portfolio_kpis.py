@@ -42,6 +42,7 @@ class Kpi:
     judged by the same rules. `trend`: whether the change since is for the better. `target`: in the unit of the value. `beside`:
     a figure shown beside it and never added. `policy_version`: by which version it was judged. `told_on`: the reporting date of
     the record that was read, where that is not the shown one. `limits`: those of the band, where it judges the value itself.
+    `previous_reason`: why most of what it covers did not count at `previous_on`, empty where it was measured or nobody can say.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Kpi:
     policy_version: str = ""
     told_on: date | None = None
     limits: tuple[float, ...] = ()
+    previous_reason: str = ""
 
 
 def _quotient(numerator: float | None, denominator: float | None) -> float | None:
@@ -104,6 +106,7 @@ def kpi(kpi_id: str, terms: Terms, as_of: date | None, policy: Policy, previous:
         (previous.told_on or previous_on) if previous else previous_on, band.status(before), trend(band, judged, before),
         target, definition.covers, _counted(terms.rows_left_out), _beside(definition, beside, as_of), policy.version,
         terms.told_on or as_of, band.limits if judged == value else (),
+        max(previous.left_out, key=previous.left_out.get, default="") if previous and earlier is None else "",
     )
 
 

@@ -67,6 +67,16 @@ def test_a_card_says_what_it_leaves_out_its_target_and_a_record_of_another_date(
     assert left_out_sentence(card(covered=1, covers="people")) == "Covers 1 of 1 person"
 
 
+def test_a_card_without_a_change_says_why_it_has_none():
+    day = date(2026, 8, 31)
+    kept, unmeasured = (card(value=.5, unit="share", previous=None, previous_on=day, previous_reason=why)
+                        for why in ("no record for that date", "no booking anywhere in this data"))
+    assert "No record for 31 Aug 2026." in sentences(kept, "EUR")
+    assert "Not measured on 31 Aug 2026." in sentences(unmeasured, "EUR")
+    neither = (card(value=None, previous=None, previous_on=day), card(value=.5, unit="share", previous=None, previous_on=None))
+    assert not [said for each in neither for said in sentences(each, "EUR") if "ecord" in said or "measured" in said]
+
+
 def test_five_measured_figures_are_shown_and_the_unmeasured_named():
     kpis = [card(id=str(number), value=None if number in (1, 2) else 1.0) for number in range(8)]
     shown, missing = chosen(kpis)

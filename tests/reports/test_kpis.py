@@ -129,6 +129,8 @@ def test_previous_figures_come_from_dated_rows_or_from_a_record_and_are_else_not
     # one report (amber) from b at the end of August, among a, b, c, d, e, f and the project closed since
     assert (found["health_green"].previous, found["status_fresh"].previous) == (0, pytest.approx(1 / 7))
     assert {name for name in IDS if found[name].previous is None and name in UNDATED} == set(UNDATED)
+    assert {found[name].previous_reason for name in UNDATED} == {"no record for that date"}
+    assert {found[name].previous_reason for name in DATED} == {""}
 
 
 def test_at_an_earlier_date_what_has_no_date_says_that_there_is_no_record(loaded):

@@ -67,27 +67,33 @@ def against(behind: BookingsBehind, who: tuple[str, str], filtered: bool) -> str
         said = f"{booked} of {format_number(behind.capacity_hours)}{share}; {left}."
     if behind.people > 1:
         said = f"{count_of(behind.people, *who)} together: {said}"
-    if filtered:
+    if filtered and behind.outside_hours is None:
+        said += " How much of it lies outside the filter is not told: the policy shows nobody alone."
+    elif filtered:
         said += f" {format_number(behind.outside_hours)} of the booked hours lie outside the filter; they are listed too."
     return said
 
 
 def _show_bookings(screen: Screen, behind: BookingsBehind, key: str) -> None:
     rows = behind.rows
+    if not behind.told:
+        show_empty("Not told one by one", "Fewer than three people are booked here, and the policy shows nobody alone.")
+        return
     if rows.empty:
         show_empty("Nothing booked", "Nobody of this row is booked here.")
         return
     table = pandas.DataFrame({
         "project": [cell_label(name) for name in rows["project"]], "priority": rows["priority"],
-        "booking": rows["booking"].map(series_word), "hours": rows["hours"], "running": rows["running_hours"],
+        "booking": [None if is_missing(kind) else series_word(kind) for kind in rows["booking"]],
+        "hours": rows["hours"], "running": rows["running_hours"],
         "fits": [_fit(*facts) for facts in zip(rows["fits"], rows["first_over"], rows["over_hours"], rows["counted_hours"] > 0,
                                                strict=True)],
         "people": rows["booked_people"],
-        "inside": ["inside" if inside else "outside" for inside in rows["inside_filter"]],
+        "inside": [None if is_missing(inside) else "inside" if inside else "outside" for inside in rows["inside_filter"]],
         "manager": [None if is_missing(name) else visible(name) for name in rows["project_manager"]],
         "next": [None if is_missing(name) else visible(name) for name in rows["next_milestone"]],
         "on": rows["next_milestone_date"]})
-    hidden = [] if (~rows["inside_filter"].astype(bool)).any() else ["inside"]
+    hidden = [] if not rows["inside_filter"].eq(True).all() else ["inside"]
     hidden += [] if behind.people > 1 else ["people"]
     table_key = f"resources.behind.{key}"
     st.dataframe(table.drop(columns=hidden), hide_index=True, placeholder="–", key=table_key,

@@ -29,19 +29,20 @@ class Against(NamedTuple):
     over_hours: numpy.ndarray
 
 
-def in_priority_order(bookings: Mapping[str, ArrayLike], capacity_hours: float | None,
-                      soft_weight: float = HARD_ONLY) -> Against:
+def in_priority_order(bookings: Mapping[str, ArrayLike], capacity_hours: float | None, soft_weight: float = HARD_ONLY,
+                      behind: ArrayLike | None = None) -> Against:
     """The bookings in the order of RULE, with what each takes of the capacity.
 
     `bookings`: arrays, one value a booking: project_id, priority and next_milestone_date (may be missing), soft,
-    hours.
+    hours. `behind`: those that stand behind all others, a truth value each.
     """
     soft, hours = numpy.asarray(bookings["soft"], dtype=bool), numpy.asarray(bookings["hours"], dtype=float)
     unranked = numpy.nan_to_num(numpy.asarray(bookings["priority"], dtype=float), nan=numpy.inf)
     due = numpy.asarray(bookings["next_milestone_date"], dtype="datetime64[s]")
     name = numpy.asarray(bookings["project_id"], dtype=str)
+    last = numpy.zeros(len(hours), dtype=bool) if behind is None else numpy.asarray(behind, dtype=bool)
     # The last key comes first here.
-    order = numpy.lexsort((name, -hours, due.astype("int64"), numpy.isnat(due), soft, unranked))
+    order = numpy.lexsort((name, -hours, due.astype("int64"), numpy.isnat(due), soft, unranked, last))
     counted = load_hours(numpy.where(soft, 0.0, hours), numpy.where(soft, hours, 0.0), soft_weight)[order]
     running = counted.cumsum()
     capacity = numpy.nan if capacity_hours is None else float(capacity_hours)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+import numpy
 import pandas
+from numpy.typing import ArrayLike
 
 LEAST_PEOPLE = 3
 POOL = "*"
@@ -42,3 +45,28 @@ def pooled_paths(members: pandas.DataFrame, levels: Sequence[str], least: int = 
         shown[f"shown_{level}"] = value
     people = shown.groupby(list(shown.columns))[shown.columns[0]].transform("size")
     return paths.join(shown).assign(people=people).drop_duplicates(list(levels)).reset_index(drop=True)
+
+
+class Merged(NamedTuple):
+    """Which of several bookings may not be told apart (a truth value each), and whether all of those may be told as one."""
+
+    small: numpy.ndarray
+    is_told: bool
+
+
+def merged(bookings: ArrayLike, people: ArrayLike, count: int, least: int = LEAST_PEOPLE) -> Merged:
+    """Bookings of fewer than `least` people, each of which would tell of them what they do; as `pooled` for units.
+
+    `bookings`, `people`: pairs, who has hours on which of `count` bookings. While those together are still fewer people, the
+    next smallest joins them, because what the total lacks would tell of them.
+    """
+    who: list[set] = [set() for _ in range(count)]
+    for booking, person in zip(numpy.asarray(bookings).tolist(), numpy.asarray(people).tolist(), strict=True):
+        who[booking].add(person)
+    small, together = numpy.zeros(count, dtype=bool), set()
+    for booking in sorted(range(count), key=lambda place: len(who[place])):
+        if len(who[booking]) >= least and (not together or len(together) >= least):
+            break
+        small[booking] = True
+        together |= who[booking]
+    return Merged(small, len(together) >= least)

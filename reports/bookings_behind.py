@@ -15,10 +15,13 @@ from data_access.engine import Database
 from data_access.project_facts import read_project_facts
 from metrics.policy import Policy
 from metrics.utilisation_order import RULE, in_priority_order
+from metrics.utilisation_privacy import Merged, merged
 from reports.load_units import units_of
 from reports.people_load import PeopleLoad
 
 HIDDEN_PROJECT = "Outside what you may see"
+OTHERS = "Other bookings, of fewer than three people each"
+OTHERS_RULE = " Bookings of fewer than three people stand behind them as one, because the policy shows nobody alone."
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,9 @@ class BookingsBehind:
     project_manager, booking (hard | soft), hours, booked_people, inside_filter, next_milestone and next_milestone_date (the
     first one not reached from the first of these months on), and the columns of `metrics.utilisation_order.Against`.
     people: how many the unit has; rule: the order in words.
+
+    Where the policy does not show single people, bookings of fewer than three people are one row, OTHERS, without what tells
+    them apart, and where these together are fewer, there are no rows at all: `told` is then false.
     """
 
     rows: pandas.DataFrame
@@ -36,11 +42,15 @@ class BookingsBehind:
     load_hours: float
     people: int
     rule: str = RULE
+    told: bool = True
 
     @property
-    def outside_hours(self) -> float:
-        """The part of load_hours on projects outside the filter."""
-        return float(self.rows.loc[~self.rows["inside_filter"].astype(bool), "counted_hours"].sum())
+    def outside_hours(self) -> float | None:
+        """The part of load_hours on projects outside the filter; None where it would tell about single people."""
+        inside = self.rows["inside_filter"]
+        if not self.told or inside.isna().any():
+            return None
+        return float(self.rows.loc[~inside.astype(bool), "counted_hours"].sum())
 
 
 def bookings_behind(database: Database, load: PeopleLoad, policy: Policy, levels: Sequence[str], unit: Sequence[str],
@@ -52,13 +62,36 @@ def bookings_behind(database: Database, load: PeopleLoad, policy: Policy, levels
     PersonRowsOff where the policy does not show single people.
     """
     places = _people(load.copy, policy, levels, unit, unfilled)
-    capacity, booked = _capacity(load.copy, places, months), _booked(load, places, months)
+    capacity, (booked, pairs) = _capacity(load.copy, places, months), _booked(load, places, months)
+    hides = not policy.person_rows and not unfilled
+    apart = merged(*pairs, len(booked["hours"])) if hides else Merged(numpy.zeros(len(booked["hours"]), dtype=bool), True)
     facts = read_project_facts(database, booked["project_id"], load.project_filter.scope, months.first)
-    against = in_priority_order(booked | facts, capacity, load.soft_weight)
+    against = in_priority_order(booked | facts, capacity, load.soft_weight, apart.small)
     columns = booked | fact_columns(booked["project_id"], facts)
-    rows = {name: values[against.order] for name, values in columns.items() if name != "soft"}
-    rows |= {name: values for name, values in against._asdict().items() if name != "order"}
-    return BookingsBehind(pandas.DataFrame(with_own_words(rows)), capacity, float(against.counted_hours.sum()), len(places))
+    found = {name: values[against.order] for name, values in columns.items() if name != "soft"}
+    found |= {name: values for name, values in against._asdict().items() if name != "order"}
+    rows, load_hours = pandas.DataFrame(with_own_words(found)), float(against.counted_hours.sum())
+    if not apart.small.any():
+        return BookingsBehind(rows, capacity, load_hours, len(places), RULE + OTHERS_RULE * hides)
+    told, small = rows[~apart.small[against.order]], rows[apart.small[against.order]]
+    if not apart.is_told:
+        return BookingsBehind(rows.head(0), capacity, load_hours, len(places), told=False)
+    people = len(numpy.unique(pairs[1][apart.small[pairs[0]]]))
+    rows = pandas.concat([told, _as_one(small, people)], ignore_index=True)
+    return BookingsBehind(rows, capacity, load_hours, len(places), RULE + OTHERS_RULE)
+
+
+def _as_one(rows: pandas.DataFrame, people: int) -> pandas.DataFrame:
+    """One row of the last rows, without what tells them apart."""
+    one = rows.tail(1).reset_index(drop=True)
+    own = {name: [values.iloc[0] if values.nunique(dropna=False) == 1 else None]
+           for name, values in rows[["booking", "inside_filter"]].items()}
+    nothing = one[["project_id", "priority", "project_manager", "next_milestone", "next_milestone_date"]].shift()
+    return one.assign(
+        **nothing, project=OTHERS, hours=rows["hours"].sum(),
+        counted_hours=rows["counted_hours"].sum(), booked_people=people, first_over=rows["first_over"].any(),
+        fits=[None if rows["fits"].isna().any() else bool(rows["fits"].all())],
+        **{name: pandas.Series(values, dtype=object) for name, values in own.items()})
 
 
 def _people(copy: BookingCopy, policy: Policy, levels: Sequence[str], unit: Sequence[str], unfilled: bool) -> numpy.ndarray:
@@ -75,19 +108,23 @@ def _capacity(copy: BookingCopy, places: numpy.ndarray, months: Months) -> float
     return float(hours.sum()) if len(hours) else None
 
 
-def _booked(load: PeopleLoad, places: numpy.ndarray, months: Months) -> dict[str, numpy.ndarray]:
-    """Columns with one value a project and booking: project_id, booking, soft, hours, booked_people, inside_filter."""
+def _booked(load: PeopleLoad, places: numpy.ndarray,
+            months: Months) -> tuple[dict[str, numpy.ndarray], tuple[numpy.ndarray, numpy.ndarray]]:
+    """Columns with one value a project and booking: project_id, booking, soft, hours, booked_people, inside_filter; and pairs,
+    which of these and which person has hours on it.
+    """
     copy, rows = load.copy, load.copy.bookings
     chosen = _chosen(copy, rows, places, months)
     chosen = chosen[rows["hours"].to_numpy()[chosen] > 0]
     project, soft, hours, person = (rows[name].to_numpy()[chosen] for name in ("project", "soft", "hours", "resource"))
     unit, first, place = numpy.unique(project * 2 + soft, return_index=True, return_inverse=True)
-    pairs = numpy.unique(place * len(copy.members) + person) // max(len(copy.members), 1)
-    return {
+    booking, who = numpy.divmod(numpy.unique(place * len(copy.members) + person), max(len(copy.members), 1))
+    columns = {
         "project_id": copy.project_ids.to_numpy()[unit // 2], "booking": _BOOKINGS[unit % 2], "soft": unit % 2 == 1,
         "hours": numpy.bincount(place, hours, minlength=len(unit)),
-        "booked_people": numpy.bincount(pairs, minlength=len(unit)),
+        "booked_people": numpy.bincount(booking, minlength=len(unit)),
         "inside_filter": load.inside[chosen[first]] if load.is_filtered else numpy.ones(len(unit), dtype=bool)}
+    return columns, (booking, who)
 
 
 _BOOKINGS = numpy.array(["hard", "soft"], dtype=object)

@@ -70,6 +70,16 @@ def test_a_row_below_the_smallest_unit_is_not_shown(open_page, url):
     assert "not shown here" in texts(open_page(url, "resources", unit="North/*/ann", month="2028-01"))
 
 
+def test_bookings_of_one_or_two_people_are_not_listed_by_project(open_page, url):
+    shown = open_page(url, "resources", by="role", unit="Engineer", month="2028-02")
+    rows = shown.dataframe[0].value
+    assert rows["project"].tolist() == ["Other bookings, of fewer than three people each"]
+    assert rows["people"].tolist() == [3]
+    alone = open_page(url, "resources", by="role", unit="Engineer", month="2028-01")
+    assert "Fewer than three people are booked here" in texts(alone)
+    assert not len(alone.dataframe)
+
+
 @pytest.mark.parametrize("view", ["people", "overview", "dependencies"])
 def test_a_project_names_nobody_of_those_who_are_booked_on_it(open_page, url, view):
     said = everything(open_page(url, "project", id="alpha", view=view))

@@ -8,7 +8,7 @@ import pytest
 
 from data_access.filter import FilterOptions, ProjectFilter, Scope
 from metrics.policy import Policy
-from reports.bookings_behind import HIDDEN_PROJECT, bookings_behind
+from reports.bookings_behind import HIDDEN_PROJECT, OTHERS, bookings_behind
 from reports.people_load import people_load
 from reports.utilisation import Months, PersonRowsOff, load_copy
 from tests.factories import insert_rows
@@ -116,3 +116,26 @@ def test_single_people_are_refused_where_the_policy_hides_them(booked):
     assert behind(booked, {"role": "Analyst"}, FEB, policy=hidden).rows.empty
     assert behind(booked, {"role": "*"}, FEB, policy=hidden).load_hours == 84
     assert behind(booked, {"role": "Engineer"}, FEB, policy=hidden).load_hours == 234
+
+
+def test_where_people_are_hidden_bookings_of_one_or_two_are_one_row_of_three_or_more(booked):
+    found = behind(booked, {"role": "Engineer"}, FEB, policy=Policy(person_rows=False), soft_weight=.5)
+    # Ann and Eve on alpha, Bob twice on gamma, firm and not.
+    row = found.rows.iloc[0]
+    assert found.rows["project"].tolist() == [OTHERS]
+    assert (row["hours"], row["counted_hours"], row["running_hours"], row["booked_people"]) == (276, 255, 255, 3)
+    assert (row["fits"], row["first_over"], row["over_hours"]) == (False, True, 255 - 168)
+    assert row[["project_id", "priority", "project_manager", "booking", "next_milestone", "next_milestone_date"]].isna().all()
+    assert not {"Alpha", "Gamma", "alpha", "gamma"} & set(found.rows.to_numpy().ravel())
+
+
+def test_where_people_are_hidden_one_or_two_booked_in_a_unit_are_told_by_its_total_alone(booked):
+    found = behind(booked, {"role": "Engineer"}, JAN, policy=Policy(person_rows=False),
+                   project_filter=ProjectFilter(program=("A",)))
+    assert (found.told, found.rows.empty, found.load_hours, found.capacity_hours, found.outside_hours) == (
+        False, True, 184, 248, None)
+
+
+def test_unfilled_roles_are_nobody_and_told_one_by_one(booked):
+    found = behind(booked, {}, MAR, unfilled=True, policy=Policy(person_rows=False))
+    assert (found.told, found.rows["project_id"].tolist(), found.rows["hours"].tolist()) == (True, ["alpha"], [160])

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import altair as alt
+import numpy
 import pandas as pd
 
 from components.charts.palette import INK, STATUSES, WHITE, status_of
@@ -19,6 +22,32 @@ DATES_ON_A_PHONE = 2
 # How much of a date's column its bars take; the rest keeps the dates apart.
 BAR_SHARE = 0.9
 WORST_FIRST = ("red", "amber", "green", "unknown")
+_COLOUR_OF = {status: name for name, statuses in GROUPS.items() for status in statuses}
+_HALF_STEPS = {"red": "amber/red", "amber": "amber/green"}
+# By group and date (as text) the number of projects by status, none of them 0.
+_Counts = Mapping[tuple[str, str], Mapping[str, int]]
+
+
+class _Segment(NamedTuple):
+    """One status of a group at a date as a part of their bar: from `start` to `end`, counted in places of dates.
+
+    `size`: projects of the group at the newest date. `room`: pixels that shape and number (`shown`) take.
+    """
+
+    name: str
+    period: str
+    status: str
+    word: str
+    count: int
+    size: int
+    share: float
+    place: int
+    start: float
+    middle: float
+    end: float
+    number: str
+    shown: str
+    room: int
 
 
 def status_by_group(frame: pd.DataFrame) -> LayeredChart | None:
@@ -28,88 +57,102 @@ def status_by_group(frame: pd.DataFrame) -> LayeredChart | None:
     missing), `count` (projects). The groups with most projects at the newest date come first, at most `MOST_GROUPS`. In a
     narrow place only the newest `DATES_ON_A_PHONE` dates are drawn.
     """
-    rows = _rows(frame)
-    if rows.empty:
+    segments = _segments(frame)
+    if not segments:
         return None
-    dates = sorted(rows["period"].unique())
+    rows = pd.DataFrame(dict(zip(_Segment._fields, zip(*segments, strict=True), strict=True)))
+    dates = sorted({segment.period for segment in segments})
     places = list(range(len(dates)))
     first_on_a_phone = max(len(dates) - DATES_ON_A_PHONE, 0)
     labels = json.dumps([day(date) for date in dates])
     axis = alt.Axis(orient="top", title=None, grid=False, values=[place + BAR_SHARE / 2 for place in places],
                     labelExpr=f"{labels}[floor(datum.value)]", labelOverlap=False)
     scale = alt.Scale(domain=[alt.ExprRef(f"{NARROW} ? {first_on_a_phone} : 0"), len(dates)], nice=False, zero=False)
-    sizes = {group: f"{group} ({size:,.0f})" for group, size in zip(rows["name"], rows["size"], strict=True)}
+    sizes = {segment.name: f"{segment.name} ({segment.size:,})" for segment in segments}
     y = alt.Y("name:N", sort=list(sizes), axis=alt.Axis(
         title=None, grid=False, labelPadding=8, labelExpr=f"{json.dumps(sizes)}[datum.value]",
         labelLimit=alt.ExprRef(f"{NARROW} ? 130 : 320")))
     base = alt.Chart(rows).transform_filter(f"!({NARROW}) || datum.place >= {first_on_a_phone}")
     colour = alt.Color("status:N", legend=None, scale=alt.Scale(
         domain=list(WORST_FIRST), range=[STATUSES[name].colour for name in WORST_FIRST]))
-    bars = base.encode(x=alt.X("from:Q", scale=scale, axis=axis), x2="to:Q", y=y, color=colour, tooltip=_tooltip())
+    bars = base.encode(x=alt.X("start:Q", scale=scale, axis=axis), x2="end:Q", y=y, color=colour, tooltip=_tooltip())
     drawn_dates = f"({NARROW} ? {len(dates) - first_on_a_phone} : {len(dates)})"
-    room = f"width / {drawn_dates} * (datum.to - datum.from)"
+    room = f"width / {drawn_dates} * (datum.end - datum.start)"
     texts = base.encode(x=alt.X("middle:Q", scale=scale, axis=axis), y=y)
     layers = [bars.mark_bar(stroke=WHITE, strokeWidth=1, height=ROW_HEIGHT - 8)]
     for text, fits in (("shown", f"{room} >= datum.room"), ("number", f"{room} < datum.room && {room} >= datum.room - 22")):
         for ink, is_amber in ((WHITE, "!="), (INK, "==")):
             written = texts.transform_filter(f"datum.status {is_amber} 'amber' && {fits}").encode(text=alt.Text(f"{text}:N"))
             layers.append(written.mark_text(color=ink, fontWeight="bold"))
-    present = dict.fromkeys(rows.sort_values("order")["word"])
-    return finished(layers, alt_text(frame), ROW_HEIGHT * len(sizes), key=[*present], note=_left_out(frame))
+    words = {segment.status: segment.word for segment in segments}
+    present = [words[status] for status in WORST_FIRST if status in words]
+    return finished(layers, _told(segments), ROW_HEIGHT * len(sizes), key=present, note=_left_out(frame))
 
 
 def alt_text(frame: pd.DataFrame) -> str:
     """The dates, and the groups with most red projects at the newest date with their change since the first."""
-    rows = _rows(frame)
-    if rows.empty:
-        return "No status is reported."
-    first, last = rows["period"].min(), rows["period"].max()
-    red = rows[rows["status"] == "red"].set_index(["name", "period"])["count"]
-    now = red[red.index.get_level_values("period") == last].droplevel("period").sort_values(ascending=False, kind="stable")
-    told = [f"{group} {count:,.0f} of {rows.loc[rows['name'] == group, 'size'].iloc[0]:,.0f} red"
-            + (f", {red.get((group, first), 0):,.0f} at {day(first)}" if first != last else "")
-            for group, count in now.head(3).items()]
-    text = f"Projects by reported status in {rows['name'].nunique():,} groups, newest date {day(last)}"
+    segments = _segments(frame)
+    return _told(segments) if segments else "No status is reported."
+
+
+def _told(segments: Sequence[_Segment]) -> str:
+    periods = {segment.period for segment in segments}
+    first, last = min(periods), max(periods)
+    red = {(segment.name, segment.period): segment.count for segment in segments if segment.status == "red"}
+    now = [segment for segment in segments if segment.status == "red" and segment.period == last]
+    told = [f"{segment.name} {segment.count:,} of {segment.size:,} red"
+            + (f", {red.get((segment.name, first), 0):,} at {day(first)}" if first != last else "")
+            for segment in sorted(now, key=lambda segment: -segment.count)[:3]]
+    groups = len({segment.name for segment in segments})
+    text = f"Projects by reported status in {groups:,} groups, newest date {day(last)}"
     return f"{text}. Most red: {'; '.join(told)}." if told else f"{text}: none is red."
 
 
-def _rows(frame: pd.DataFrame) -> pd.DataFrame:
-    """Counts by group, date and status, each bar from its date's place on; `size`: projects of the group at the newest date."""
-    rows = frame[["group", "period_end", "status", "count"]].rename(columns={"group": "name"})
-    rows["period_end"] = pd.to_datetime(rows["period_end"])
-    rows["count"] = pd.to_numeric(rows["count"])
-    rows = rows[rows["count"] > 0].dropna(subset=["period_end"])
-    if rows.empty:
-        return rows
-    kept = rows["status"].map(status_of)
-    has_half = {"amber": (kept == "amber/green").any(), "red": (kept == "amber/red").any()}
-    rows["status"] = kept.map({status: name for name, statuses in GROUPS.items() for status in statuses})
-    rows = rows.groupby(["name", "period_end", "status"], as_index=False)["count"].sum()
-    totals = rows.groupby(["name", "period_end"])["count"]
-    share = rows["count"] / totals.transform("sum")
-    newest = rows[rows["period_end"] == rows["period_end"].max()].groupby("name")["count"].sum()
-    rows["size"] = rows["name"].map(newest).fillna(0)
-    rows["order"] = rows["status"].map(WORST_FIRST.index)
-    rows = rows.assign(share=share).sort_values(["size", "name", "period_end", "order"], ascending=[False, True, True, True])
-    rows = rows[rows["name"].isin(list(dict.fromkeys(rows["name"]))[:MOST_GROUPS])].reset_index(drop=True)
-    dates = sorted(rows["period_end"].unique())
-    rows["place"] = rows["period_end"].map({date: place for place, date in enumerate(dates)})
-    rows["to"] = rows["place"] + BAR_SHARE * rows.groupby(["name", "period_end"])["share"].cumsum()
-    rows["from"] = rows["to"] - BAR_SHARE * rows["share"]
-    rows["middle"] = (rows["from"] + rows["to"]) / 2
-    glyphs = {name: STATUSES[name].glyph for name in WORST_FIRST}
-    rows["number"] = [f"{count:,.0f}" for count in rows["count"]]
-    rows["shown"] = rows["status"].map(glyphs) + " " + rows["number"]
-    # Pixels that shape and number take.
-    rows["room"] = 26 + 8 * rows["number"].str.len()
-    words = {name: WORDS[name + "+" if has_half.get(name) else name][0] for name in WORST_FIRST}
-    rows["word"] = [f"{glyphs[name]} {words[name]}" for name in rows["status"]]
-    rows["period"] = rows["period_end"].dt.strftime("%Y-%m-%d")
-    return rows
+def _segments(frame: pd.DataFrame) -> list[_Segment]:
+    """The segments of the groups that are drawn, by group, date and status: the order in which they are stacked."""
+    # Plain values, not frames: a page draws this anew for each filter, and pandas would take ten times as long.
+    counts, words = _counted(frame)
+    newest = max((period for _, period in counts), default="")
+    sizes = {name: sum(counts.get((name, newest), {}).values()) for name, _ in counts}
+    drawn = sorted(sizes, key=lambda name: (-sizes[name], name))[:MOST_GROUPS]
+    is_drawn = set(drawn)
+    dates = sorted({period for name, period in counts if name in is_drawn})
+    bars = ((name, place, period) for name in drawn for place, period in enumerate(dates) if (name, period) in counts)
+    return [segment for name, place, period in bars
+            for segment in _bar(name, period, place, counts[name, period], sizes[name], words)]
+
+
+def _bar(name: str, period: str, place: int, counts: Mapping[str, int], size: int, words: Mapping[str, str]) -> list[_Segment]:
+    """The segments of one group at one date, red first, together as long as the date's column allows."""
+    total, before, segments = sum(counts.values()), 0, []
+    for status in (status for status in WORST_FIRST if status in counts):
+        count = counts[status]
+        start, end = (place + BAR_SHARE * number / total for number in (before, before + count))
+        number, before = f"{count:,}", before + count
+        segments.append(_Segment(
+            name, period, status, words[status], count, size, count / total, place, start, (start + end) / 2, end, number,
+            f"{STATUSES[status].glyph} {number}", room=26 + 8 * len(number)))
+    return segments
+
+
+def _counted(frame: pd.DataFrame) -> tuple[_Counts, dict[str, str]]:
+    """The counts, half steps with their worse neighbours, and what each status is called then, with its shape."""
+    days = numpy.datetime_as_string(pd.to_datetime(frame["period_end"]).to_numpy(), unit="D")
+    numbers = pd.to_numeric(frame["count"]).to_numpy(dtype=float, na_value=numpy.nan)
+    counts: dict[tuple[str, str], dict[str, int]] = {}
+    present = set()
+    for name, period, given, number in zip(frame["group"], days.tolist(), frame["status"], numbers.tolist(), strict=True):
+        if number > 0 and period != "NaT":
+            status = status_of(given)
+            present.add(status)
+            bar, colour = counts.setdefault((name, period), {}), _COLOUR_OF[status]
+            bar[colour] = bar.get(colour, 0) + int(number)
+    keys = {name: name + "+" if _HALF_STEPS.get(name) in present else name for name in WORST_FIRST}
+    return counts, {name: f"{STATUSES[name].glyph} {WORDS[key][0]}" for name, key in keys.items()}
 
 
 def _left_out(frame: pd.DataFrame) -> str | None:
-    groups = frame["group"].nunique()
+    groups = len(set(frame["group"]))
     return f"The {MOST_GROUPS} of {groups:,} with most projects; the table has all." if groups > MOST_GROUPS else None
 
 

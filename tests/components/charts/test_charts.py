@@ -215,7 +215,7 @@ def test_statuses_by_group_come_largest_first_and_every_bar_is_as_long():
     rows = rows_of(draw("status_by_group"))
     assert rows["name"].drop_duplicates().tolist() == ["Large", "Small", "Gone"]
     bars = rows.groupby(["name", "place"])
-    assert (bars["to"].max() - bars["from"].min()).tolist() == pytest.approx([status_by_group.BAR_SHARE] * len(bars))
+    assert (bars["end"].max() - bars["start"].min()).tolist() == pytest.approx([status_by_group.BAR_SHARE] * len(bars))
     assert rows.groupby("name")["count"].sum().to_dict() == {"Large": 24, "Small": 3, "Gone": 30}
 
 

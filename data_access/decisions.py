@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
+import numpy
 import pandas
 from sqlalchemy import Connection, func, insert, or_, select, true, update
 
 from data_access import versions
 from data_access.engine import Database
 from data_access.failed_writes import said_on_failure
+from data_access.frames import typed_frame
 from data_access.identity import Identity, require
 from data_access.schema import decisions
 
@@ -96,7 +98,9 @@ def read_decisions(connection: Connection, until: date | None) -> pandas.DataFra
     statement = select(*(decisions.c[name] for name in COLUMNS)).where(by_then)
     rows = connection.execute(statement.order_by(decisions.c.period_end.desc(), decisions.c.decision_id.desc())).all()
     dates = dict.fromkeys(("decided_at", "period_end", "due_on", "state_changed_at"), "datetime64[s]")
-    return pandas.DataFrame(rows, columns=list(COLUMNS), dtype=object).astype(dates)
+    given = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
+    return typed_frame({name: numpy.array(values, dtype=dates.get(name, object))
+                        for name, values in zip(COLUMNS, given, strict=True)})
 
 
 def log_before(connection: Connection, moment: datetime) -> list[dict[str, object]]:

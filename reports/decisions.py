@@ -103,7 +103,9 @@ def decisions(database: Database, project_filter: ProjectFilter, options: Filter
 
 def follow_up_of(decided: pandas.DataFrame, shown_on: object) -> FollowUp:
     """What a review on `shown_on` opens with: the decisions of the last review before it, and older ones still open."""
-    earlier = decided[decided["period_end"] < pandas.Timestamp(shown_on)] if shown_on else decided.head(0)
+    if decided.empty or not shown_on:
+        return FollowUp(None, decided.head(0), decided.head(0))
+    earlier = decided[decided["period_end"] < pandas.Timestamp(shown_on)]
     last_on = earlier["period_end"].max() if len(earlier) else None
     is_last = earlier["period_end"] == last_on
     is_open = ~earlier["done"].astype(bool)

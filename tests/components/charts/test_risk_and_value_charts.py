@@ -47,11 +47,12 @@ def test_bars_keep_the_order_start_at_zero_and_say_what_is_left_out():
 
 
 def test_bubbles_are_counted_by_quadrant_and_only_names_with_room_are_written():
-    frame = scored(("Close one", 60, 60, 9.0), ("Close two", 61, 61, 8.0), ("Far", 10, 20, 1.0))
+    frame = scored(("Close one", 60, 60, 9.0), ("Close two", 61, 61, 8.0), ("Between", 60.5, 60.5, 7.0), ("Far", 10, 20, 1.0))
     chart = value_bubbles(frame)
-    named = chart.layers[-1].data["name"].tolist()
-    assert named == ["Close one", "Far"]
-    assert "2 of high value and high risk (17)" in checked(chart)["description"]
+    # Each beside its bubble where no other one lies; none where every side is taken.
+    named = {layer.mark.align: layer.data["name"].tolist() for layer in chart.layers[-2:]}
+    assert named == {"right": ["Close one"], "left": ["Close two", "Far"]}
+    assert "3 of high value and high risk (24)" in checked(chart)["description"]
     assert "1 of low value and low risk (1)" in specification(chart)["description"]
 
 

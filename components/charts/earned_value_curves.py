@@ -64,23 +64,24 @@ class _Drawn(NamedTuple):
 
 
 def _drawn(frame: pd.DataFrame, as_of: object, budget: float | None, currency: str, rebaselined_on: tuple) -> _Drawn | None:
-    rows = _rows(frame)
-    if rows.empty:
+    points = _points(frame)
+    if points is None:
         return None
-    as_of = pd.Timestamp(as_of)
-    dates = min(rows["period_end"].min(), as_of), max(rows["period_end"].max(), as_of)
-    highest, lowest = max(rows["value"].max(), budget or 0, 0), min(rows["value"].min(), 0)
+    as_of, (first, last) = pd.Timestamp(as_of), _reach(points)
+    dates = min(first, as_of), max(last, as_of)
+    highest, lowest = max(numpy.nanmax(points.value), budget or 0, 0), min(numpy.nanmin(points.value), 0)
     domain = (float(lowest), float(highest) * 1.08 or 1.0)
     now = pd.DataFrame({"period_end": [as_of], "text": [f"as of {day(as_of)}"]})
     line = ticks = None
     if budget is not None and pd.notna(budget):
-        text, until = f"Budget {short_money(budget, currency)}", _plan_end(rows, dates[1])
+        text, until = f"Budget {short_money(budget, currency)}", _plan_end(points, dates[1])
         line = pd.DataFrame({"period_end": [dates[0]], "end": [until], "value": [float(budget)], "text": [text]})
     if rebaselined_on:
         days = pd.DataFrame({"period_end": pd.to_datetime(list(rebaselined_on)), "text": "New baseline"})
         ticks = days[days["period_end"] >= dates[0]]
-    description = _told(rows, as_of, budget, currency)
-    return _Drawn(rows, now, line, ticks, _ends(rows, domain, dates), dates, domain, description)
+    description = _told(points, as_of, budget, currency)
+    rows = pd.DataFrame(points._asdict() | {"word": [series_word(name) for name in points.series.tolist()]})
+    return _Drawn(rows, now, line, ticks, _ends(points, domain, dates), dates, domain, description)
 
 
 def _chart(drawn: _Drawn, currency: str) -> LayeredChart:
@@ -110,18 +111,18 @@ def _y(drawn: _Drawn, currency: str) -> alt.Y:
 
 def alt_text(frame: pd.DataFrame, *, as_of: object = None, budget: float | None = None, currency: str = "") -> str:
     """What the curves show in words: newest value of each series, the budget, and whether work and money lag or overrun."""
-    rows = _rows(frame)
-    if rows.empty:
+    points = _points(frame)
+    if points is None:
         return "No planned value, earned value or actual cost is recorded."
-    return _told(rows, as_of, budget, currency)
+    return _told(points, as_of, budget, currency)
 
 
-def _told(rows: pd.DataFrame, as_of: object, budget: float | None, currency: str) -> str:
-    ends = {name: (value, at) for name, value, at, is_last in
-            zip(*(rows[part].tolist() for part in ("series", "value", "period_end", "last")), strict=True) if is_last}
+def _told(points: _Points, as_of: object, budget: float | None, currency: str) -> str:
+    ends = {name: (value, at) for name, at, value in _last_points(points)}
     told = [f"{series_word(name).lower()} {short_money(ends[name][0], currency)} at {day(ends[name][1])}"
             for name in SERIES if name in ends]
-    text = f"Cumulative curves from {day(rows['period_end'].min())} to {day(rows['period_end'].max())}: {', '.join(told)}."
+    first, last = _reach(points)
+    text = f"Cumulative curves from {day(first)} to {day(last)}: {', '.join(told)}."
     if budget is not None and pd.notna(budget):
         text += f" Budget {short_money(budget, currency)}."
     if {"earned_value", "actual_cost"} <= set(ends):
@@ -132,8 +133,21 @@ def _told(rows: pd.DataFrame, as_of: object, budget: float | None, currency: str
     return text + (f" As of {day(as_of)}." if as_of is not None else "")
 
 
-def _rows(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows that are drawn: known series in date order, gaps cut open, the forecast tied to the end of actual cost."""
+class _Points(NamedTuple):
+    """The points that are drawn, an item each: their day, series and value, whether nothing stands beside, and whether it ends.
+
+    Known series in date order, gaps cut open, the forecast tied to the end of actual cost.
+    """
+
+    period_end: numpy.ndarray
+    series: numpy.ndarray
+    value: numpy.ndarray
+    alone: numpy.ndarray
+    last: numpy.ndarray
+
+
+def _points(frame: pd.DataFrame) -> _Points | None:
+    """What of the frame is drawn; None for nothing."""
     # Arrays, not frames: a page draws this anew for each filter, and frames of a dozen rows cost ten times as much.
     series, days = frame["series"].to_numpy(), pd.to_datetime(frame["period_end"]).to_numpy()
     values = pd.to_numeric(frame["value"]).to_numpy(dtype=float)
@@ -141,10 +155,17 @@ def _rows(frame: pd.DataFrame) -> pd.DataFrame:
     points = {name: (days[chosen], values[chosen]) for name in SERIES if (chosen := dated & (series == name)).any()}
     points = {name: (at, value) for name, (at, value) in points.items() if not numpy.isnan(value).all()}
     parts = [_part(name, *points[name], _end(points.get("actual_cost"))) for name in points]
-    if not parts:
-        return pd.DataFrame({"period_end": days[:0], "series": series[:0], "value": values[:0], "alone": False, "last": False})
-    joined = {name: numpy.concatenate([part[name] for part in parts]) for name in parts[0]}
-    return pd.DataFrame(joined | {"word": [series_word(name) for name in joined["series"]]})
+    return _Points(*map(numpy.concatenate, zip(*parts, strict=True))) if parts else None
+
+
+def _reach(points: _Points) -> tuple[pd.Timestamp, pd.Timestamp]:
+    return pd.Timestamp(points.period_end.min()), pd.Timestamp(points.period_end.max())
+
+
+def _last_points(points: _Points) -> list[tuple[str, pd.Timestamp, float]]:
+    """Series, day and value of the newest known point of each series."""
+    series, days, values = (part[points.last] for part in (points.series, points.period_end, points.value))
+    return list(zip(series.tolist(), map(pd.Timestamp, days), values.tolist(), strict=True))
 
 
 def _end(points: tuple | None) -> tuple:
@@ -156,7 +177,7 @@ def _end(points: tuple | None) -> tuple:
     return days[last], values[last]
 
 
-def _part(name: str, days: numpy.ndarray, values: numpy.ndarray, cost_end: tuple) -> dict[str, numpy.ndarray]:
+def _part(name: str, days: numpy.ndarray, values: numpy.ndarray, cost_end: tuple) -> _Points:
     """The points of one series; a lone value is marked, for a line cannot show it."""
     if name == "forecast" and cost_end:
         days, values = (numpy.concatenate(pair) for pair in zip(cost_end, (days, values), strict=True))
@@ -170,7 +191,7 @@ def _part(name: str, days: numpy.ndarray, values: numpy.ndarray, cost_end: tuple
         values = numpy.insert(values, holes, numpy.nan)
         alone = is_alone(~numpy.isnan(values))
     last = days == days[~numpy.isnan(values)].max()
-    return {"period_end": days, "series": numpy.full(len(days), name), "value": values, "alone": alone, "last": last}
+    return _Points(days, numpy.full(len(days), name), values, alone, last)
 
 
 def _colour() -> alt.Color:
@@ -189,10 +210,9 @@ def _tooltip(currency: str) -> list[alt.Tooltip]:
     ]
 
 
-def _plan_end(rows: pd.DataFrame, last: pd.Timestamp) -> pd.Timestamp:
+def _plan_end(points: _Points, last: pd.Timestamp) -> pd.Timestamp:
     """Where the budget's rule stops: the plan ends on it, and its name stands right of there."""
-    plan = rows["period_end"].to_numpy()[(rows["series"] == "planned_value").to_numpy() & rows["last"].to_numpy()]
-    return pd.Timestamp(plan.max()) if len(plan) else last
+    return next((at for name, at, _ in _last_points(points) if name == "planned_value"), last)
 
 
 def _references(drawn: _Drawn, x: alt.X, y: alt.Y) -> list[alt.Chart]:
@@ -218,10 +238,9 @@ def _references(drawn: _Drawn, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     return layers
 
 
-def _ends(rows: pd.DataFrame, domain: tuple[float, float], dates: tuple) -> pd.DataFrame:
+def _ends(points: _Points, domain: tuple[float, float], dates: tuple) -> pd.DataFrame:
     """Names at the line ends. Ends near each other in time share one column of labels that keep their distance."""
-    ends = rows[rows["last"]]
-    series, days, values = (ends[name].to_list() for name in ("series", "period_end", "value"))
+    series, days, values = zip(*_last_points(points), strict=True)
     # Right of the as-of date the free space lies under the curves, so the names of earned value and actual cost hang a little.
     hang = 0.035 * (domain[1] - domain[0])
     heights = [value - hang if name in ("earned_value", "actual_cost") else value
@@ -238,7 +257,7 @@ def _ends(rows: pd.DataFrame, domain: tuple[float, float], dates: tuple) -> pd.D
             heights[place] = height
     amounts = [short_number(value) for value in values]
     return pd.DataFrame({
-        "period_end": ends["period_end"].to_numpy(), "series": series, "value": heights,
+        "period_end": points.period_end[points.last], "series": series, "value": heights,
         "long": [f"{series_word(name)} {amount}" for name, amount in zip(series, amounts, strict=True)],
         "short": [f"{SHORT_WORDS[name]} {amount}" for name, amount in zip(series, amounts, strict=True)]})
 

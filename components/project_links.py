@@ -6,6 +6,7 @@ import streamlit as st
 
 from components.frame import Screen
 from components.navigation import page_of
+from data_access.filter import KEYS
 
 # Streamlit itself fits a table of up to so many rows.
 _FITTED_ROWS = 10
@@ -16,7 +17,9 @@ ROW_HEIGHT, _HALF_ROW, _EDGES = 33, 17, 2
 def open_project(screen: Screen, project_id: str, **values: str) -> None:
     """Go to a project; `values`: the Project page's own URL fields, such as `view="risks"`."""
     own = {key: [value] for key, value in values.items()}
-    st.switch_page(page_of("project"), query_params={**screen.project_filter.to_query(), "id": [project_id], **own})
+    # Of the link and not of the filter, which is another one where the page shows the record of an earlier date.
+    shown = {key: value for key, value in screen.query.items() if key in KEYS}
+    st.switch_page(page_of("project"), query_params={**shown, "id": [project_id], **own})
 
 
 def table_height(rows: int, most: int) -> int | str:

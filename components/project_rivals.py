@@ -8,9 +8,10 @@ from components import session
 from components.formats import count_of, format_month, visible
 from components.frame import Screen, link_query
 from components.navigation import page_of
-from components.resource_words import people_word
+from components.resource_words import FEW, people_word
+from reports.load_map import span_of
 from reports.rivals import Rivals, project_rivals
-from reports.utilisation import Months, months_after
+from reports.utilisation import Months, load_copy, months_after
 from reports.what_if import MONTHS
 
 MOST_NAMED = 3
@@ -22,7 +23,8 @@ def show_competitors(screen: Screen, project_id: str) -> None:
     if not shown_on:
         return
     months = months_after(shown_on, MONTHS)
-    found = session.cached(project_rivals, project_id, screen.project_filter, session.stored_policy(), months)
+    copy = session.shared(load_copy, span_of(shown_on))
+    found = session.cached(project_rivals, copy, project_id, screen.project_filter, session.stored_policy(), months)
     if found.contested.empty:
         return
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -36,7 +38,7 @@ def competes_with(found: Rivals, months: Months) -> str:
     who = people_word(found.contested["unit"].nunique(), found.unit, "overbooked")
     span = f"{format_month(months.first)} to {format_month(months.last)}"
     if found.rows.empty:
-        return f"It alone wants {who}, {span}."
+        return f"Who competes for {who} is not told: {FEW}." if found.untold else f"It alone wants {who}, {span}."
     named = [f"{visible(row.project)} ({count_of(round(row.rival_hours), 'hour')})"
              for row in found.totals.head(MOST_NAMED).itertuples()]
     rest = len(found.totals) - len(named)

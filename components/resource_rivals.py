@@ -19,9 +19,9 @@ from components.notices import show_empty
 from components.plan_data import Ahead, plan_of, set_field, show_booking_choice
 from components.project_links import open_project, table_height
 from components.project_table import cell_label
-from components.resource_words import people_word
+from components.resource_words import FEW, people_word
 from components.scenario_form import choose_project
-from reports.rivals import Rivals, project_rivals
+from reports.rivals import OTHERS, Rivals, project_rivals
 
 MOST_NAMED = 3
 
@@ -38,7 +38,7 @@ def show_rivals_view(screen: Screen) -> None:
     if not project:
         show_contested_projects(ahead)
         return
-    found = session.cached(project_rivals, project, screen.project_filter, session.stored_policy(), ahead.months,
+    found = session.cached(project_rivals, ahead.copy(), project, screen.project_filter, session.stored_policy(), ahead.months,
                            ahead.soft_weight)
     if found.contested.empty and project not in choices.projects:
         show_empty("Nothing to show for this project", f"“{visible(project, 64)}” has no hours in the months ahead among the "
@@ -63,17 +63,22 @@ def headline(found: Rivals) -> str:
         return f"None of its {'people' if found.unit == 'person' else 'roles'} is known to be overbooked"
     who = people_word(found.contested["unit"].nunique(), found.unit, "overbooked")
     if found.rows.empty:
-        return f"No other project competes for its {who}"
-    rivals, verb = len(found.totals), "competes" if len(found.totals) == 1 else "compete"
+        return f"Who competes for its {who} is not told" if found.untold else f"No other project competes for its {who}"
+    rivals = int((found.totals["project"] != OTHERS).sum())
+    verb = "competes" if rivals == 1 else "compete"
     hours = count_of(round(found.totals["rival_hours"].sum()), "hour")
-    return f"{count_of(rivals, 'other project')} {verb} for its {who}: {hours}"
+    return f"{count_of(rivals, 'other project') if rivals else 'Other projects'} {verb} for its {who}: {hours}"
 
 
 def _details(found: Rivals, ahead: Ahead) -> str:
     said = [f"{ahead.span}, {ahead.bookings}, all projects whatever is filtered."]
     if len(found.contested):
-        own, over = (count_of(round(found.contested[name].sum()), "hour") for name in ("own_hours", "over_hours"))
-        said.append(f"The project itself has {own} on them in the months in which they are overbooked, by {over} in all.")
+        own, over = found.contested["own_hours"], count_of(round(found.contested["over_hours"].sum()), "hour")
+        told = "not told" if own.isna().any() else count_of(round(own.sum()), "hour")
+        said.append(f"Hours of the project itself on them in the months in which they are overbooked: {told}; above capacity: "
+                    f"{over} in all.")
+    if found.untold or found.contested["own_hours"].isna().any():
+        said.append(f"Not told: hours of {FEW}.")
     if len(found.unknown):
         who = people_word(found.unknown["unit"].nunique(), found.unit)
         said.append(f"Of {who} there is no capacity data in some month, so nobody can say whether they are overbooked then.")
@@ -125,7 +130,8 @@ def _show_rivals(screen: Screen, found: Rivals, project: str) -> None:
 def _show_contested_units(found: Rivals, project: str) -> None:
     """Whom they compete for: one row an overbooked person or role."""
     rows = found.contested.groupby(["unit", "name"], as_index=False).agg(
-        months=("month", "nunique"), own=("own_hours", "sum"), other=("other_hours", "sum"), over=("over_hours", "sum"))
+        months=("month", "nunique"), over=("over_hours", "sum"),
+        **{name: (f"{name}_hours", lambda hours: hours.sum(skipna=False)) for name in ("own", "other")})
     rows = rows.sort_values(["over", "name"], ascending=[False, True], ignore_index=True)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader("Who is overbooked?", anchor=False, width="content")

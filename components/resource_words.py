@@ -10,6 +10,8 @@ from components.formats import count_of, format_month, format_number, format_sha
 from reports.load_map import LoadMap
 from reports.load_summary import LoadSummary
 
+# Why something is not told where the policy shows nobody alone.
+FEW = "fewer than three people, and the policy shows nobody alone"
 GROUPS = {"team": "Team", "role": "Role", "person": "Person", "skill": "Skill", "location": "Location"}
 
 

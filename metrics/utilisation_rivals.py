@@ -34,8 +34,8 @@ def rivals(booked: pandas.DataFrame, contested: pandas.DataFrame, project_id: st
     """One row a rival project and month: project_id, month, units, names, rival_hours, own_hours, over_hours.
 
     units: how many over-booked people (or roles) both are booked on, names: who; rival_hours and own_hours: what each has on
-    them; over_hours: by how much these are over their capacity, in full for each rival, so it does not add up over rivals. The
-    rival with most hours stands first, its months in order.
+    them (own_hours NaN where any of the project's are); over_hours: by how much these are over their capacity, in full for each
+    rival, so it does not add up over rivals. The rival with most hours stands first, its months in order.
     """
     over = contested[contested["over"].eq(True)][[*_CELL, "own_hours", "over_hours"]]
     counted = _counted(booked, soft_weight)
@@ -43,7 +43,7 @@ def rivals(booked: pandas.DataFrame, contested: pandas.DataFrame, project_id: st
     shared = others.groupby([*_CELL, "name", "project_id"], as_index=False, dropna=False)["counted"].sum().merge(over, on=_CELL)
     rows = shared.groupby(["project_id", "month"], as_index=False).agg(
         units=("unit", "nunique"), names=("name", lambda names: tuple(sorted(names.astype(str)))),
-        rival_hours=("counted", "sum"), own_hours=("own_hours", "sum"), over_hours=("over_hours", "sum"))
+        rival_hours=("counted", "sum"), own_hours=("own_hours", _all_known), over_hours=("over_hours", "sum"))
     total = rows.groupby("project_id")["rival_hours"].transform("sum")
     rows = rows.assign(total=total).sort_values(["total", "project_id", "month"], ascending=[False, True, True])
     return rows.drop(columns="total").reset_index(drop=True)
@@ -60,8 +60,13 @@ def by_rival(rows: pandas.DataFrame) -> pandas.DataFrame:
     found = rows.groupby(keys, dropna=False, sort=False, as_index=False).agg(
         **{name: (name, "first") for name in facts if name not in keys}, months=("month", "nunique"),
         names=("names", lambda parts: tuple(sorted({name for names in parts for name in names}))),
-        rival_hours=("rival_hours", "sum"), own_hours=("own_hours", "sum"))
+        rival_hours=("rival_hours", "sum"), own_hours=("own_hours", _all_known))
     return found.sort_values(["rival_hours", "project"], ascending=[False, True], ignore_index=True)
+
+
+def _all_known(hours: pandas.Series) -> float:
+    """Their sum, NaN where one of them is."""
+    return hours.sum(skipna=False)
 
 
 def _counted(booked: pandas.DataFrame, soft_weight: float) -> pandas.DataFrame:

@@ -96,7 +96,7 @@ def test_a_changed_band_lists_what_it_recolours_and_saving_it_does_just_that(ope
     shown = typed(open_page(own_url, "policy"), {CPI: {"green_from": 1.2, "amber_from": 1.1}, UTILISATION: {"amber_to": 120}})
     changed = table_with(shown, "what")
     assert changed.to_numpy().tolist() == [
-        ["Cost performance index, green", "0.95", "1.2"], ["Cost performance index, amber", "0.9", "1.1"],
+        ["Cost performance index, green", "0.95", "1.20"], ["Cost performance index, amber", "0.90", "1.10"],
         ["Utilisation, amber", "60 to 105 %", "60 to 120 %"]]
     text = changed_text(TEXT, {("bands", "cpi", "green"): 1.2, ("bands", "cpi", "amber"): 1.1,
                                ("bands", "utilisation", "amber"): [0.6, 1.2]})
@@ -220,7 +220,7 @@ def test_versions_say_who_why_and_what_and_an_older_one_comes_back_as_a_new_one(
     assert listed["version"].tolist() == [2, 1]
     assert listed["actor"].tolist()[0] == HOSTILE[:59].rstrip() + "…"
     assert listed["note"].tolist() == ["meanwhile", "The policy as it comes"]
-    assert table_with(shown, "what").to_numpy().tolist() == [["Cost performance index, green", "0.95", "1.2"]]
+    assert table_with(shown, "what").to_numpy().tolist() == [["Cost performance index, green", "0.95", "1.20"]]
     assert "green: 1.20" in "".join(code.value for code in shown.code)
     assert all(HOSTILE[:20] not in text for text in in_markdown(shown))
     shown.selectbox(key="page.policy.version").select("1").run()

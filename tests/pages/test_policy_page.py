@@ -227,7 +227,7 @@ def test_versions_say_who_why_and_what_and_an_older_one_comes_back_as_a_new_one(
     assert "The first version" in texts(shown)
     press(shown, "policy.restore.1")
     assert shown.query_params.get("panel") is None
-    assert table_with(shown, "what").to_numpy().tolist() == [["Cost performance index, green", "1.2", "0.95"]]
+    assert table_with(shown, "what").to_numpy().tolist() == [["Cost performance index, green", "1.20", "0.95"]]
     press(shown, "policy.save")
     stored = versions(own_url)[0]
     assert (stored.version, stored.content, stored.kind, stored.source) == (3, TEXT, "restored", "1")

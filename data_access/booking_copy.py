@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from itertools import count
+from datetime import date
 from typing import Any
 
 import numpy
 import pandas
-from sqlalchemy import Connection, String, case, func, select, type_coerce, union_all
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, extract, func, select, union_all
 
 from data_access.bookings import Months, during, read_members
-from data_access.schema import allocations, capacity
-
-ROWS_AT_A_TIME = 20_000
+from data_access.number_rows import read_number_rows
+from data_access.schema import allocations, capacity, projects, resources
 
 
 @dataclass(frozen=True, eq=False)
 class BookingCopy:
     """All capacity and bookings of some months, by resource; whoever holds it must not change it.
 
-    members: `data_access.bookings.read_members`; the other frames name a resource by its position there. project_ids: so that a
-    number names a project. capacity: resource, month (0 is the first of `span`), hours. bookings: resource, project, month,
-    soft (true for soft ones), hours.
+    members: `data_access.bookings.read_members`; the other frames name a resource by its position there. project_ids: all of
+    them, so that a number names a project. capacity: resource, month (0 is the first of `span`), hours. bookings: resource,
+    month, hours, project, soft (true for soft ones).
     """
 
     span: Months
@@ -62,50 +60,57 @@ class BookingCopy:
         return self.once("months", lambda: pandas.date_range(self.span.first, self.span.last, freq="MS", unit="s"))
 
 
-def read_copy(connection: Connection, span: Months) -> BookingCopy:
-    """The copy of these months; one row of it is one row of the database."""
+def read_copy(connection: Connection, span: Months | None = None) -> BookingCopy:
+    """The copy of these months, or of all with capacity or bookings; one row of it is one row of the database."""
+    months = span or booked_span(connection) or _NO_MONTHS
     members = read_members(connection)
-    resource, month = (pandas.Index(values) for values in (members["resource_id"], _months(span)))
-    # Each project gets the next number when it is first asked for.
-    projects: dict[str, int] = defaultdict(count().__next__)
-    has, booked = [], []
-    for people, months, hours in _parts(connection, capacity, (), span):
-        has.append((resource.get_indexer(people), month.get_indexer(months), hours))
-    for people, months, hours, names, soft in _parts(
-            connection, allocations, (allocations.c.project_id, case((allocations.c.booking == "soft", 1), else_=0)), span):
-        numbers = list(map(projects.__getitem__, names))
-        booked.append((resource.get_indexer(people), month.get_indexer(months), hours, numbers, soft))
-    ids = pandas.Index(list(projects), dtype=object)
-    return BookingCopy(span, members, ids, _frame(has, _TYPES[:3]), _frame(booked, _TYPES))
+    ids = pandas.Index(connection.scalars(select(projects.c.project_id).order_by(projects.c.project_id)).all(), dtype=object)
+    # Without a span every row is asked for: a condition on the month would only send SQLite through an index.
+    has, booked = (_by_resource(read_number_rows(connection, statement.where(during(table.c.month, span)), dtype))
+                   for table, statement, dtype in ((capacity, _capacity(months.first), _CAPACITY),
+                                                   (allocations, _bookings(months.first), _BOOKING)))
+    return BookingCopy(months, members, ids, has, booked)
 
 
 def booked_span(connection: Connection) -> Months | None:
     """From the first to the last month with capacity or bookings; None where there is none."""
-    months = union_all(select(capacity.c.month), select(allocations.c.month)).subquery().c.month
-    first, last = connection.execute(select(func.min(months), func.max(months))).one()
+    # Each end of each table by itself is found in an index.
+    ends = union_all(*(select(end(table.c.month).label("month"))
+                       for table in (capacity, allocations) for end in (func.min, func.max))).subquery().c.month
+    first, last = connection.execute(select(func.min(ends), func.max(ends))).one()
     return Months(first, last) if first else None
 
 
-_TYPES = (("resource", "int32"), ("month", "int16"), ("hours", "float64"), ("project", "int32"), ("soft", "bool"))
+_NO_MONTHS = Months(date(2000, 1, 1), date(2000, 1, 1))
+_CAPACITY = numpy.dtype([("resource", "int32"), ("month", "int16"), ("hours", "float64")])
+_BOOKING = numpy.dtype([*_CAPACITY.descr, ("project", "int32"), ("soft", "bool")])
 
 
-def _parts(connection: Connection, table, more: Sequence, span: Months) -> Iterator[tuple]:
-    """Columns of some rows at a time: all rows at once would be visited by the garbage collector again and again."""
-    # The month as the driver gives it (text or date): taking it apart row by row would cost as much as all the rest.
-    columns = (table.c.resource_id, type_coerce(table.c.month, String), table.c.hours, *more)
-    statement = select(*columns).where(during(table.c.month, span)).execution_options(yield_per=ROWS_AT_A_TIME)
-    for rows in connection.execute(statement).partitions():
-        people, months, *others = zip(*rows, strict=True)
-        yield people, [str(day) for day in months], *others
+def _capacity(first: date) -> Select:
+    """The fields of _CAPACITY, months counted from `first`."""
+    place = _places(resources.c.resource_id, resources.c.name, resources.c.resource_id)
+    return select(place.c.place, _month(capacity.c.month, first), capacity.c.hours).join_from(
+        capacity, place, place.c.id == capacity.c.resource_id)
 
 
-def _months(span: Months) -> list[str]:
-    return pandas.date_range(span.first, span.last, freq="MS").strftime("%Y-%m-%d").tolist()
+def _bookings(first: date) -> Select:
+    """The fields of _BOOKING, months counted from `first`."""
+    booked, resource = allocations.c, _places(resources.c.resource_id, resources.c.name, resources.c.resource_id)
+    project = _places(projects.c.project_id, projects.c.project_id)
+    columns = (resource.c.place, _month(booked.month, first), booked.hours, project.c.place, booked.booking == "soft")
+    source = allocations.join(resource, resource.c.id == booked.resource_id).join(project, project.c.id == booked.project_id)
+    return select(*columns).select_from(source)
 
 
-def _frame(parts: Sequence[tuple], types: Sequence[tuple[str, str]]) -> pandas.DataFrame:
-    columns = list(zip(*parts, strict=True)) or [()] * len(types)
-    found = {name: numpy.concatenate([numpy.asarray(values, dtype=kind) for values in given] or [numpy.empty(0, kind)])
-             for (name, kind), given in zip(types, columns, strict=True)}
-    order = numpy.argsort(found["resource"], kind="stable")
-    return pandas.DataFrame({name: values[order] for name, values in found.items()})
+def _places(key: ColumnElement, *order: ColumnElement) -> Subquery:
+    """The place (from 0) of each id in this order: numbers are read many times faster than texts are looked up."""
+    return select(key.label("id"), (func.row_number().over(order_by=order) - 1).label("place")).subquery()
+
+
+def _month(column: ColumnElement, first: date) -> ColumnElement:
+    return extract("year", column) * 12 + extract("month", column) - (first.year * 12 + first.month)
+
+
+def _by_resource(rows: numpy.ndarray) -> pandas.DataFrame:
+    order = numpy.argsort(rows["resource"], kind="stable")
+    return pandas.DataFrame({name: rows[name][order] for name in rows.dtype.names})

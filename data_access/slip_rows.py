@@ -11,8 +11,7 @@ import numpy
 import pandas
 from sqlalchemy import Connection, and_, false, func, literal, select
 
-from data_access.booking_copy import BookingCopy, booked_span, read_copy
-from data_access.bookings import Months
+from data_access.booking_copy import BookingCopy, read_copy
 from data_access.exchange.stored import chosen_projects
 from data_access.frames import read_frame
 from data_access.portfolio_copy import PortfolioCopy
@@ -20,7 +19,6 @@ from data_access.schema import benefits, milestones, project_figures, projects
 from data_access.shown_mask import Mask, positions
 
 Grouping = Literal["person", "role", "team"]
-_NO_MONTHS = Months(date(2000, 1, 1), date(2000, 1, 1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +111,7 @@ def read_costs(connection: Connection, project_ids: Collection[str], period_end:
 
 def _read_bookings(copy: PortfolioCopy) -> BookingCopy:
     with copy.database.read() as connection:
-        return read_copy(connection, booked_span(connection) or _NO_MONTHS)
+        return read_copy(connection)
 
 
 def _unit_hours(bookings: BookingCopy, by: Grouping) -> UnitHours:

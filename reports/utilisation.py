@@ -48,7 +48,7 @@ def utilisation(database: Database, project_filter: ProjectFilter, options: Filt
 def load_copy(database: Database, months: Months | None = None) -> BookingCopy:
     """All capacity and bookings of these months, or of all months, as they are now."""
     with database.read() as connection:
-        return read_copy(connection, months or booked_span(connection) or Months(date(2000, 1, 1), date(2000, 1, 1)))
+        return read_copy(connection, months)
 
 
 def first_booked(database: Database) -> date | None:

@@ -25,6 +25,7 @@ from components.project_head import show_facts, show_narrative
 from components.project_rivals import show_competitors
 from components.project_table import status_chip, status_column
 from components.table_columns import column_of
+from metrics.utilisation_privacy import LEAST_PEOPLE
 from reports.project import ProjectRecord
 from reports.project_series import VALUES, booked_months, finish_history, index_series, status_grid, value_curves
 
@@ -124,15 +125,17 @@ def show_status(shown: Shown) -> None:
 
 
 def show_people(shown: Shown) -> None:
-    months = booked_months(shown.record)
+    named = session.policy().person_rows
+    months = booked_months(shown.record, 1 if named else LEAST_PEOPLE)
+    few = " Months of one or two people are left out: the policy shows nobody alone." if months["hours"].isna().any() else ""
     shown.chart("How many hours are booked?", lambda: bookings(months), months, "hours",
-                "Nobody is booked on this project; allocations.csv would fill it.", _present_only(shown, "Bookings"))
+                few.strip() or "Nobody is booked on this project; allocations.csv would fill it.", _present_only(shown, "Bookings") + few)
     if shown.is_newest:
         show_competitors(shown.screen, shown.record.facts["project_id"])
-    if not session.policy().person_rows:
+    if not named:
         st.caption("The policy keeps single people out of view, so nobody is named here.")
         return
-    show_register("Who is booked", shown.record.bookings.drop(columns="resource_id"), shown, "bookings", "")
+    show_register("Who is booked", shown.record.bookings.drop(columns=["resource_id", "employment"]), shown, "bookings", "")
 
 
 def show_risks(shown: Shown) -> None:

@@ -81,6 +81,8 @@ def legend(found: LoadMap, soft: str, probability: float, filtered: bool) -> str
         parts.append("Dotted: no capacity data.")
     if filtered:
         parts.append("White with a dashed edge: the part outside the filter, which counts all the same.")
+        if pandas.isna(cells["outside_load_hours"]).any():
+            parts.append(f"Not drawn where the part inside is of {FEW}.")
     return " ".join([soft_words, *parts])
 
 

@@ -56,11 +56,12 @@ def _rows(connection: Connection, table: Table, condition: ColumnElement[bool], 
 
 
 def read_bookings(connection: Connection, project_id: str) -> pandas.DataFrame:
-    """Booked hours, one row a month and person: month, resource_id, name, team, role, hard_hours, soft_hours."""
+    """Booked hours, one row a month and person: month, resource_id, name, team, role, employment, hard_hours,
+    soft_hours."""
     booked, people = schema.allocations.c, schema.resources.c
     hours = [func.sum(case((booked.booking == kind, booked.hours), else_=0.0)).label(f"{kind}_hours")
              for kind in ("hard", "soft")]
-    person = [booked.month, booked.resource_id, people.name, people.team, people.role]
+    person = [booked.month, booked.resource_id, people.name, people.team, people.role, people.employment]
     statement = select(schema.allocations).join(schema.resources, people.resource_id == booked.resource_id)
     return read_frame(connection, [*person, *hours], statement.where(booked.project_id == project_id).group_by(*person)
                       .order_by(booked.month, people.name, booked.resource_id))

@@ -88,8 +88,8 @@ def measured(cells: pandas.DataFrame, policy: Policy, soft_weight: float = HARD_
 
 
 def _part(hours: numpy.ndarray) -> numpy.ndarray:
-    """A difference of two sums of the same hours: what is below a rounding error is nothing."""
-    return numpy.where(hours > TOLERANCE, hours, 0.0)
+    """A difference of two sums of the same hours: what is below a rounding error is nothing, what is not told stays NaN."""
+    return numpy.where(hours <= TOLERANCE, 0.0, hours)
 
 
 def by_skill(cells: pandas.DataFrame, keys: Sequence[str]) -> pandas.DataFrame:

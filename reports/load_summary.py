@@ -37,7 +37,8 @@ class LoadSummary:
     worst: None where the policy hides people. unfilled and unfilled_all: hours asked of nobody in particular, with soft
     bookings as they count here and with all of them in full.
 
-    Of fewer than three people nothing is told where the policy hides people: `told` is then false and all counts are 0.
+    Of fewer than three people nothing is told where the policy hides people: `told` is then false and all counts are 0; nor of
+    a project with fewer than three of the overbooked on it.
     """
 
     people: int = 0
@@ -77,7 +78,7 @@ def load_summary(database: Database, load: PeopleLoad, policy: Policy, months: i
         peak=None if peak is None else shown[peak], peak_people=0 if peak is None else int(by_month[peak]),
         under=int((measured & (share < limit)).sum()), under_limit=limit,
         without_capacity=int(((hours > 0) & unmeasured).any(axis=1).sum()),
-        projects=_projects(database, load, mine, over),
+        projects=_projects(database, load, mine, over, 1 if policy.person_rows else LEAST_PEOPLE),
         worst=_worst(copy.members["name"].to_numpy()[mine], capacity, over, hours, shown) if policy.person_rows else None)
 
 
@@ -106,14 +107,19 @@ def _unfilled(load: PeopleLoad, generic: numpy.ndarray, months: int) -> dict[str
     return {"unfilled": load_hours(hard, soft, load.soft_weight), "unfilled_all": hard + soft}
 
 
-def _projects(database: Database, load: PeopleLoad, mine: numpy.ndarray, over: numpy.ndarray) -> tuple[tuple[str, float], ...]:
-    """The projects with most hours on these people while they are `over` (people by the first months)."""
+def _projects(database: Database, load: PeopleLoad, mine: numpy.ndarray, over: numpy.ndarray,
+              least: int) -> tuple[tuple[str, float], ...]:
+    """The projects with most hours on these people, `least` of them or more, while they are `over` (people by the first
+    months)."""
     copy = load.copy
     concerned = numpy.zeros((len(copy.members), len(copy.month_starts)), dtype=bool)
     concerned[mine, :over.shape[1]] = over
     rows = numpy.flatnonzero(concerned.ravel()[booking_places(copy)])
     project, hours, soft = (copy.bookings[name].to_numpy()[rows] for name in ("project", "hours", "soft"))
     by_project = numpy.bincount(project, hours * numpy.where(soft, load.soft_weight, 1.0), minlength=len(copy.project_ids))
+    if least > 1:
+        pairs = numpy.unique(numpy.stack([project, copy.bookings["resource"].to_numpy()[rows]]), axis=1)
+        by_project[numpy.bincount(pairs[0], minlength=len(by_project)) < least] = 0.0
     first = [place for place in numpy.argsort(-by_project, kind="stable")[:MOST_PROJECTS] if by_project[place] > 0]
     names = project_names(database, [copy.project_ids[place] for place in first], load.project_filter.scope)
     return tuple((name, float(by_project[place])) for name, place in zip(names, first, strict=True) if name is not None)

@@ -13,6 +13,7 @@ from data_access.booking_copy import BookingCopy
 from metrics.policy import Policy
 from metrics.utilisation import Grid
 from metrics.utilisation_grid import unit_sums
+from metrics.utilisation_privacy import LEAST_PEOPLE
 from reports.load_paths import path_text
 from reports.utilisation_units import member_units, named_units
 
@@ -22,22 +23,24 @@ class LoadUnits:
     """The units of some levels, numbered; whoever holds them must not change them.
 
     keys: one row a unit: the level columns, generic_id (empty for people), name (None for a group). people, units: pairs of a
-    person's position and the number of a unit that the person counts in, in the order of the units.
+    person's position and the number of a unit that the person counts in, in the order of the units. least: of how many people
+    the part of a unit that a filter shows must be to be told.
     """
 
     levels: tuple[str, ...]
     keys: pandas.DataFrame
     people: numpy.ndarray
     units: numpy.ndarray
+    least: int = 1
 
     @classmethod
-    def of(cls, members: pandas.DataFrame, levels: Sequence[str]) -> LoadUnits:
+    def of(cls, members: pandas.DataFrame, levels: Sequence[str], least: int = 1) -> LoadUnits:
         """`members`: of `reports.utilisation_units.member_units` for these levels."""
         names = [*levels, "generic_id"]
         number = members.groupby(names, sort=False).ngroup().to_numpy()
         order = numpy.argsort(number, kind="stable")
         keys = members.drop_duplicates(names)[[*names, "name"]].reset_index(drop=True)
-        return cls(tuple(levels), keys, members["place"].to_numpy()[order], number[order])
+        return cls(tuple(levels), keys, members["place"].to_numpy()[order], number[order], least)
 
     @cached_property
     def generic(self) -> numpy.ndarray:
@@ -99,4 +102,5 @@ class LoadUnits:
 def units_of(copy: BookingCopy, policy: Policy, levels: Sequence[str]) -> LoadUnits:
     """The units of everybody in the copy. Raises PersonRowsOff where the policy does not show single people."""
     return copy.once(("units", tuple(levels), policy.person_rows),
-                     lambda: LoadUnits.of(member_units(copy.members, policy, levels), levels))
+                     lambda: LoadUnits.of(member_units(copy.members, policy, levels), levels,
+                                          1 if policy.person_rows else LEAST_PEOPLE))

@@ -50,13 +50,22 @@ class PeopleLoad:
         return self.grid["person_months_inside"][:, months].any(axis=1)
 
     def sums(self, units: LoadUnits, chosen: numpy.ndarray) -> dict[str, numpy.ndarray]:
-        """The grid added up for the units of these numbers."""
+        """The grid added up for the units of these numbers.
+
+        Hours inside the filter are NaN where they are of fewer people than may be told apart: one cell would name their work.
+        """
         people = units.single(chosen)
         if people is not None:
             return {name: values[people].astype(float) for name, values in self.grid.items()}
         whole = self.copy.once(("sums", units, self.soft_weight), lambda: units.sums(self._without_filter))
-        part = units.sums({name: self.grid[name] for name in INSIDE}, self._inside_people) if self.is_filtered else {}
+        part = self._inside_part(units) if self.is_filtered else {}
         return {name: values[chosen] for name, values in (whole | part).items()}
+
+    def _inside_part(self, units: LoadUnits) -> dict[str, numpy.ndarray]:
+        part = units.sums({name: self.grid[name] for name in INSIDE}, self._inside_people)
+        people = part["person_months_inside"]
+        few = (people > 0) & (people < units.least) & ~units.generic[:, None]
+        return part | {name: numpy.where(few, numpy.nan, part[name]) for name in ("hard_inside", "soft_inside")}
 
     @property
     def _without_filter(self) -> Grid:

@@ -55,9 +55,15 @@ def finish_history(record: ProjectRecord) -> pandas.DataFrame:
     return _until_shown(record, record.figures_history)[["period_end", "forecast_finish"]]
 
 
-def booked_months(record: ProjectRecord) -> pandas.DataFrame:
-    """Hours a month over all people: month, booking (hard or soft), hours."""
+def booked_months(record: ProjectRecord, least: int = 1) -> pandas.DataFrame:
+    """Hours a month over all people: month, booking (hard or soft), hours; missing where they are of fewer than `least` people.
+
+    An unfilled role adds nobody to them: its hours stand alone in the heat map, so the rest would be theirs.
+    """
     sums = record.bookings.groupby("month", as_index=False)[["hard_hours", "soft_hours"]].sum()
+    people = record.bookings[record.bookings["employment"] != "generic"].groupby("month")["resource_id"].nunique()
+    few = sums["month"].map(people).between(1, least - 1)
+    sums.loc[few, ["hard_hours", "soft_hours"]] = float("nan")
     sums = sums.rename(columns={"hard_hours": "hard", "soft_hours": "soft"})
     return sums.melt("month", ["hard", "soft"], "booking", "hours")
 

@@ -228,6 +228,7 @@ export function sentence(shown, row, column, facts) {
   if (row.kind !== "unfilled" && facts.capacity > 0) parts.unshift(`${facts.text} ${shown.says}`);
   if (facts.over && row.can_open) parts.push(`${facts.over} ${shown.over_words[facts.over === 1 ? 0 : 1]} above capacity`);
   if (facts.outside > 0) parts.push(`${hours(facts.outside)} of it outside the filter`);
+  if (Number.isNaN(facts.outside)) parts.push("how much of it lies outside the filter is not told");
   if (facts.unmeasured > 0 && !Number.isNaN(facts.capacity)) {
     parts.push(`${hours(facts.unmeasured)} of it on people without capacity data`);
   }

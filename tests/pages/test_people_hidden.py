@@ -86,6 +86,19 @@ def test_a_project_names_nobody_of_those_who_are_booked_on_it(open_page, url, vi
     assert not [name for name in NAMES if name in said]
 
 
+def test_hours_a_month_of_one_or_two_people_on_a_project_are_not_drawn(open_page, url):
+    # Ann in January; Ann, Cid and Eve in February; in March an unfilled role alone.
+    said = texts(open_page(url, "project", id="alpha", view="people"))
+    assert "Months of one or two people are left out" in said
+    assert "Months of one or two people are left out" in texts(open_page(url, "project", id="gamma", view="people"))
+
+
+def test_utilisation_by_role_does_not_tell_what_one_or_two_people_do_on_the_projects_of_a_filter(url):
+    result = CliRunner().invoke(application, ["--database", url, "report", "utilisation", "--by", "role", "--search", "Gamma"])
+    rows = [row for row in json.loads(result.stdout) if row["unit"] == "Engineer" and row["month"].startswith("2028-02")]
+    assert [(row["hard_hours"], row["outside_filter_hours"]) for row in rows] == [(234, None)]
+
+
 @pytest.mark.parametrize("kpi", ["utilisation", "overloaded", "certified_managers"])
 def test_scorecards_name_nobody_behind_a_figure(open_page, url, kpi):
     shown = open_page(url, "scorecards", kpi=kpi)

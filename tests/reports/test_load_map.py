@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 import pandas
@@ -145,6 +146,19 @@ def test_of_fewer_than_three_people_nothing_is_told_where_people_are_hidden(book
     summary = told(booked, one, hidden)
     assert (summary.people, summary.told, summary.over) == (2, False, 0)
     assert told(booked, policy=hidden).worst is None
+
+
+def test_where_people_are_hidden_the_part_of_one_or_two_inside_a_filter_is_not_told(booked):
+    hidden = Policy(person_rows=False)
+    north = cells(shown(booked, ALPHA, hidden), "North")
+    # Ann alone is on alpha in January, Ann and Cid in February, nobody in March.
+    assert [math.isnan(north[month]["outside_load_hours"]) for month in (JAN, FEB, MAR)] == [True, True, False]
+    assert north[MAR]["outside_load_hours"] == north[MAR]["load_hours"] == 102
+    assert cells(shown(booked, ALPHA, hidden), "!unfilled")[MAR]["outside_load_hours"] == 0  # a role that is nobody yet
+    assert cells(shown(booked, ALPHA), "North")[JAN]["outside_load_hours"] == 124
+    told_apart = load_table(shown(booked, ALPHA, hidden), hidden).set_index(["row", "month"])
+    assert told_apart.loc[("North", JAN), ["outside_filter_hours", "outside_load_hours"]].isna().all()
+    assert told(booked, policy=hidden).projects == ()  # one person is overbooked, whose projects are nobody else's to know
 
 
 def test_what_is_too_long_to_draw_is_cut_and_counted(booked, monkeypatch):

@@ -75,6 +75,8 @@ def test_the_finish_history_ends_at_the_shown_date(record):
 def test_hours_are_summed_over_people_by_month_and_booking(record):
     months = booked_months(record())
     assert dict(zip(months["booking"], months["hours"], strict=True)) == {"hard": 15, "soft": 7}
+    assert booked_months(record(), least=2)["hours"].tolist() == [15, 7]
+    assert booked_months(record(), least=3)["hours"].isna().tolist() == [True, True]
 
 
 def test_a_project_without_rows_gives_empty_frames_with_their_columns(record):

@@ -129,7 +129,8 @@ def show_people(shown: Shown) -> None:
     months = booked_months(shown.record, 1 if named else LEAST_PEOPLE)
     few = " Months of one or two people are left out: the policy shows nobody alone." if months["hours"].isna().any() else ""
     shown.chart("How many hours are booked?", lambda: bookings(months), months, "hours",
-                few.strip() or "Nobody is booked on this project; allocations.csv would fill it.", _present_only(shown, "Bookings") + few)
+                few.strip() or "Nobody is booked on this project; allocations.csv would fill it.",
+                _present_only(shown, "Bookings") + few)
     if shown.is_newest:
         show_competitors(shown.screen, shown.record.facts["project_id"])
     if not named:

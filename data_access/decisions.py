@@ -1,7 +1,7 @@
 """The log of decisions taken in reviews: recorded once, followed up until they are done, never lost to an import.
 
 A decision belongs to no exchange table, so that recording one does not move the data version: no figure depends on it, and
-undoing an import stays possible. Readers ask for it anew on every run.
+undoing an import stays possible. Every run asks whether it has changed (`log_state`).
 """
 
 from __future__ import annotations

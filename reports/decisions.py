@@ -72,7 +72,7 @@ def requests(database: Database, project_filter: ProjectFilter, options: FilterO
     if record is not None:
         parts.append(_in_register(record.database, record.project_filter, record.on))
         waiting = _waiting_at(record.database, record.on)
-    ordered = unanswered(_ordered(pandas.concat(parts, ignore_index=True), waiting), _log(database, now.on))
+    ordered = unanswered(_ordered(pandas.concat(parts, ignore_index=True), waiting), _recorded(database, now.on))
     return Requests(ordered.head(limit), record is not None, len(ordered))
 
 
@@ -92,8 +92,7 @@ def decisions(database: Database, project_filter: ProjectFilter, options: Filter
     Those on a project that it shows, and those taken under the very same filter; all of them where the filter is at rest.
     `database` holds the log; `shown_in` is the snapshot that is looked at, where that is not the database of now.
     """
-    with database.read() as connection:
-        decided = log.read_decisions(connection, project_filter.period_end(options))
+    decided = _recorded(database, project_filter.period_end(options))
     if decided.empty:
         return decided
     concerns = _concerning(shown_in or database, project_filter, options, tuple(decided["project_id"]))
@@ -153,11 +152,16 @@ def _newest_requests(copy: PortfolioCopy, project_filter: ProjectFilter, day: da
 
 def _every_request(copy: PortfolioCopy, day: date) -> ProjectRows:
     both = pandas.concat([copy.held(_reported, day).frame, copy.held(_registered, day).frame], ignore_index=True)
-    return project_rows(copy, unanswered(_ordered(both, copy.held(_waiting, day)), _log(copy.database, day)))
+    return project_rows(copy, unanswered(_ordered(both, copy.held(_waiting, day)), copy.held(_log, day)))
 
 
-def _log(database: Database, day: date) -> pandas.DataFrame:
-    with database.read() as connection:
+@of_one_state
+def _recorded(copy: PortfolioCopy, day: date | None) -> pandas.DataFrame:
+    return copy.held(_log, day)
+
+
+def _log(copy: PortfolioCopy, day: date | None) -> pandas.DataFrame:
+    with copy.database.read() as connection:
         return log.read_decisions(connection, day)
 
 

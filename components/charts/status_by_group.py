@@ -78,12 +78,13 @@ def status_by_group(frame: pd.DataFrame) -> LayeredChart | None:
     bars = base.encode(x=alt.X("start:Q", scale=scale, axis=axis), x2="end:Q", y=y, color=colour, tooltip=_tooltip())
     drawn_dates = f"({NARROW} ? {len(dates) - first_on_a_phone} : {len(dates)})"
     room = f"width / {drawn_dates} * (datum.end - datum.start)"
-    texts = base.encode(x=alt.X("middle:Q", scale=scale, axis=axis), y=y)
+    x = alt.X("middle:Q", scale=scale, axis=axis)
     layers = [bars.mark_bar(stroke=WHITE, strokeWidth=1, height=ROW_HEIGHT - 8)]
     for text, fits in (("shown", f"{room} >= datum.room"), ("number", f"{room} < datum.room && {room} >= datum.room - 22")):
+        written = base.encode(x=x, y=y, text=alt.Text(f"{text}:N"))
         for ink, is_amber in ((WHITE, "!="), (INK, "==")):
-            written = texts.transform_filter(f"datum.status {is_amber} 'amber' && {fits}").encode(text=alt.Text(f"{text}:N"))
-            layers.append(written.mark_text(color=ink, fontWeight="bold"))
+            chosen = written.transform_filter(f"datum.status {is_amber} 'amber' && {fits}")
+            layers.append(chosen.mark_text(color=ink, fontWeight="bold"))
     words = {segment.status: segment.word for segment in segments}
     present = [words[status] for status in WORST_FIRST if status in words]
     return finished(layers, _told(segments), ROW_HEIGHT * len(sizes), key=present, note=_left_out(frame))

@@ -14,6 +14,7 @@ from metrics.policy import Policy
 from metrics.scenario_suggestions import RULE, SHIFTS, best_of_each, single_changes
 from metrics.scenario_text import MOST_HEADS, MOST_MOVES, Scenario
 from metrics.utilisation import is_over, load_hours
+from metrics.utilisation_privacy import LEAST_PEOPLE
 from reports.load_before import LoadBefore
 from reports.utilisation_units import POOL, UNASSIGNED
 
@@ -41,15 +42,16 @@ def suggested_changes(database: Database, before: LoadBefore, project_filter: Pr
     """The best single changes beside those of the scenario.
 
     `before`: all of its months can still change; `cells`: the load as the scenario leaves it (`ScenarioResult.after`). Tried
-    are the projects of the filter with most hours on overbooked units while they are so, MOST_PROJECTS at most, and a person
-    more in each overbooked role. What the scenario changes already is not tried again, except for one person more still.
+    are the projects of the filter with most hours on overbooked units while they are so, MOST_PROJECTS at most (where the
+    policy shows nobody alone, those of three people or more on them), and a person more in each overbooked role. What the
+    scenario changes already is not tried again, except for one person more still.
     """
     people = cells[~cells["generic"] & cells["unit"].isin(before.units)]
     over = people[is_over(people["load_hours"], people["capacity_hours"])]
     if over.empty or len(scenario.project_ids) + len(scenario.heads) >= MOST_MOVES:
         return Suggestions(pandas.DataFrame(columns=["name", "scenario"]), 0, 0)
     with database.read() as connection:
-        names = _candidates(connection, before, over, project_filter, scenario)
+        names = _candidates(connection, before, over, project_filter, scenario, 1 if policy.person_rows else LEAST_PEOPLE)
         roles = _roles(connection, over["unit"].unique(), scenario) if before.level == "role" else []
     booked = _bookings(before, names)
     everybody = _with_others(before, people)
@@ -61,10 +63,13 @@ def suggested_changes(database: Database, before: LoadBefore, project_filter: Pr
     return Suggestions(named, len(names), len(roles))
 
 
-def _candidates(connection, before: LoadBefore, over: pandas.DataFrame, project_filter: ProjectFilter,
-                scenario: Scenario) -> dict[str, str]:
-    """Project id > name of the projects to try, most hours on overbooked units first."""
+def _candidates(connection, before: LoadBefore, over: pandas.DataFrame, project_filter: ProjectFilter, scenario: Scenario,
+                least: int) -> dict[str, str]:
+    """Project id > name of the projects to try, most hours on overbooked units first; only those with `least` people on them,
+    because what a change would do to fewer tells their hours.
+    """
     booked = before.booked_while(over)
+    booked = booked[booked.groupby("project")["resource"].transform("nunique") >= least]
     heaviest = booked.groupby("project")["counted"].sum().nlargest(MOST_PROJECTS + MOST_MOVES).index
     ids = [project for project in before.copy.project_ids[heaviest] if project not in scenario.project_ids][:MOST_PROJECTS]
     return known_projects(connection, ids, project_filter.scope)

@@ -34,6 +34,8 @@ def test_smallest_change_stands_first_with_what_was_tried(booked):
     # would bring its January into February.
     assert suggested(found) == [("heads", "Engineer", 1, 1, 66), ("shift", "Gamma", 1, 1, 66), ("shift", "Alpha", 2, 1, 66)]
     assert (found.suggestions.projects, found.suggestions.roles, found.suggestions.tried) == (2, 1, 9)
+    # Two people on alpha and one on gamma: what moving them does would tell their hours.
+    assert suggested(tried(booked, "", policy=Policy(person_rows=False))) == [("heads", "Engineer", 1, 1, 66)]
 
 
 def test_each_suggestion_is_a_whole_scenario_that_does_what_it_says(booked):

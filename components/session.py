@@ -270,10 +270,15 @@ def _options(url: str, shown: str, version: int, policy_version: str, chosen_sco
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_SHARED)
 def _shared(key: str, _function: Callable, _arguments: tuple) -> Any:
-    return _function(asked(), *_arguments)
+    return _asked_steadily(_function, _arguments)
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_RESULTS)
 def _result(key: str, _function: Callable, _arguments: tuple) -> Any:
+    return _asked_steadily(_function, _arguments)
+
+
+def _asked_steadily(function: Callable, arguments: tuple) -> Any:
+    """What stands side by side on a screen is answered from one state of the data, which is looked up once a run."""
     with steadily(st.session_state[_COPIES]):
-        return _function(asked(), *_arguments)
+        return function(asked(), *arguments)

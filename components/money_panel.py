@@ -39,8 +39,9 @@ def show_sums(rows: pandas.DataFrame, by: str, currency: str) -> None:
     shown = rows.assign(group=[visible(name) if name else "Unassigned" for name in rows["group"]])
     if len(shown) > 1:
         shown = pandas.concat([total_row(rows), shown], ignore_index=True)
-    shown = shown.assign(share=shown["share"] * 100,
-                         **{name: shown[name].round() for name in ("budget", "forecast", "over", "actual")})
+    # Plus 0.0, for rounding makes a negative zero of what is little below it.
+    shown = shown.assign(share=(shown["share"] * 100).round(1) + 0.0,
+                         **{name: shown[name].round() + 0.0 for name in ("budget", "forecast", "over", "actual")})
     missing = [name for name in ("budget", "forecast", "actual") if rows[name].isna().all()]
     shown = shown.drop(columns=[*missing, *(["over", "share"] if "forecast" in missing else []),
                                 *(f"without_{name}" for name in ("budget", "forecast", "actual")

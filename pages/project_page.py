@@ -6,6 +6,7 @@ from components import session
 from components.choice import choose
 from components.formats import plain
 from components.frame import current_screen
+from components.portfolio_panels import show_projects
 from components.project_choice import show_project_choice, show_unknown_project
 from components.project_head import show_figures, show_statuses, show_way
 from components.project_panels import VIEWS, Shown
@@ -17,6 +18,8 @@ listed = session.cached(projects, screen.project_filter, screen.options)
 project_id = screen.values.get("id", "")
 if not project_id:
     show_project_choice(screen, listed)
+    if not listed.empty:
+        show_projects(screen, listed)
     st.stop()
 
 record = session.cached(project_record, project_id, screen.project_filter, screen.options)

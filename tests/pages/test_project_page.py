@@ -75,6 +75,7 @@ def test_without_an_id_a_project_can_be_chosen_among_those_of_the_filter(open_pa
     red = ids(demonstration_url, computed_status=("red",))
     choice = shown.selectbox(key="project.choice")
     assert [option.rsplit("(", 1)[1].rstrip(")") for option in choice.options] == red
+    assert len(shown.dataframe[0].value) == len(red)
     choice.set_value(red[1]).run()
     assert not shown.exception
     assert shown.query_params == {"computed-status": "red", "id": red[1]}

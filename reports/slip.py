@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,7 +30,7 @@ from metrics.policy import Policy
 from reports.whole_network import whole_network, whole_of
 
 __all__ = ["PARTS", "SlipRefused", "SlipReport", "cost_of_delay", "late_needs", "moved_benefits", "moved_milestones", "paired",
-           "read_slip", "slip_report"]
+           "read_slip", "slip_report", "slip_reports"]
 
 PARTS = ("projects", "person_months")
 FEWEST_PEOPLE = 3
@@ -67,13 +67,33 @@ def slip_report(copy: PortfolioCopy, project_filter: ProjectFilter, options: Fil
     The filter chooses the rows: projects that it shows, and people who are booked on one of those. A policy that keeps single
     people out of view gives roles, and of units only those of three or more people.
     """
-    by = "role" if by == "person" and not policy.person_rows else by
     whole = whole_of(copy)
-    found = slip(whole.plan, asked, whole.found)
-    shown = chosen_mask(copy, project_filter, project_filter.period_end(options))
+    return _reports(copy, project_filter, options, slip(whole.plan, asked, whole.found), policy, (by,))[0]
+
+
+@of_one_state
+def slip_reports(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, found: Slip, policy: Policy,
+                 groupings: Sequence[Grouping]) -> list[SlipReport]:
+    """`slip_report` for each of these groupings, of a slip that is worked out already."""
+    return _reports(copy, project_filter, options, found, policy, groupings)
+
+
+def _reports(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, found: Slip, policy: Policy,
+             groupings: Sequence[Grouping]) -> list[SlipReport]:
+    as_of, whole = project_filter.period_end(options), whole_of(copy)
+    shown = chosen_mask(copy, project_filter, as_of)
     moved = found.moved[shown[whole.project_index.get_indexer(found.moved["project_id"])]].reset_index(drop=True)
     moved.insert(1, "name", moved["project_id"].map(whole.names).astype(object))
-    months = _months(copy, found, shown, project_filter.period_end(options), by)
+    changes, allowed = _changes(copy, found, as_of), [_allowed(by, policy) for by in groupings]
+    made = {by: _report(moved, _months(copy, changes, shown, by), policy, by) for by in dict.fromkeys(allowed)}
+    return [made[by] for by in allowed]
+
+
+def _allowed(by: Grouping, policy: Policy) -> Grouping:
+    return "role" if by == "person" and not policy.person_rows else by
+
+
+def _report(moved: pandas.DataFrame, months: pandas.DataFrame, policy: Policy, by: Grouping) -> SlipReport:
     if not policy.person_rows:
         months = months[months["people"] >= FEWEST_PEOPLE]
     over = months["overloaded_before"].eq(True) | months["overloaded_after"].eq(True)
@@ -116,12 +136,17 @@ def cost_of_delay(database: Database, found: Slip, period_end: date | None) -> p
     return network_effects.cost_of_delay(costs.assign(start=stated["start"], finish=stated["finish"]), found)
 
 
-def _months(copy: PortfolioCopy, found: Slip, shown: numpy.ndarray, as_of: date | None, by: Grouping) -> pandas.DataFrame:
+def _changes(copy: PortfolioCopy, found: Slip, as_of: date | None) -> pandas.DataFrame:
+    """What the slip adds to and takes from the months of each resource: see `metrics.network_hours.hours_moved`."""
+    moving = moving_bookings(all_bookings(copy), found.days)
+    return hours_moved(moving.assign(slipped=moving["project_id"].isin(list(found.asked))), as_of)
+
+
+def _months(copy: PortfolioCopy, changes: pandas.DataFrame, shown: numpy.ndarray, by: Grouping) -> pandas.DataFrame:
     """The months of units booked on a shown project whose hours change: see `metrics.network_hours.unit_months`, with
-    the ids of the units, their names and how many people they are."""
+    the ids of the units, their names and how many people they are. `changes`: of each resource."""
     bookings = all_bookings(copy)
-    units, moving = unit_hours(bookings, by), moving_bookings(bookings, found.days)
-    changes = hours_moved(moving.assign(slipped=moving["project_id"].isin(list(found.asked))), as_of)
+    units = unit_hours(bookings, by)
     changes = summed(changes.assign(unit=units.unit_of[changes["unit"]]))
     is_shown = numpy.zeros(len(units.ids), dtype=bool)
     is_shown[units.unit_of[slice(None) if shown.all() else booked_on(copy, bookings, shown)]] = True

@@ -23,7 +23,7 @@ from reports.slip import (
     moved_benefits,
     moved_milestones,
     read_slip,
-    slip_report,
+    slip_reports,
 )
 from reports.whole_network import shown_ids, whole_of
 
@@ -61,7 +61,7 @@ def slip_view(database: Database, project_filter: ProjectFilter, options: Filter
     slips, as_of = dict(asked), project_filter.period_end(options)
     found = read_slip(database, slips)
     shown, names = _shown_names(database, project_filter, options)
-    report, roles = (slip_report(database, project_filter, options, slips, policy, by) for by in ("person", "role"))
+    report, roles = slip_reports(database, project_filter, options, found, policy, ("person", "role"))
     needs = late_needs(database, found)
     needs = needs[needs["predecessor_id"].isin(shown) | needs["successor_id"].isin(shown)].reset_index(drop=True)
     costs = cost_of_delay(database, found, as_of)

@@ -113,7 +113,7 @@ def test_a_slip_is_tried_and_its_link_shows_the_same_before_and_after_as_the_com
     printed = command_line(url, "report", "slip", "--project", "b", "--days", "30")["projects"]
     for shown in (page, open_page(page.url)):
         expect_column(shown, 1, [row["name"] for row in printed])
-        expect_column(shown, 5, [str(row["moved_days"]) for row in printed])
+        expect_column(shown, 4, [str(row["moved_days"]) for row in printed])
         expect(shown.get_by_text(re.compile("^2 projects finish later"))).to_have_text(said.inner_text(), timeout=SLOW)
     assert barriers(page) == []
     page.get_by_role("button", name="Clear").click()

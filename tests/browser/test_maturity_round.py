@@ -45,7 +45,8 @@ def press(page: Page, name: str) -> None:
 
 def choose(page: Page, statement: str) -> None:
     """Choose a rung by its words, as a thumb does, and wait until it is saved."""
-    # While the next question is being drawn the one before is still there.
+    # While the next question is being drawn the one before is still there, under the new heading too.
+    settled(page)
     expect(page.get_by_test_id("stRadio")).to_have_count(1)
     page.locator("label", has_text=statement).click()
     expect(page.get_by_role("radio", name=statement)).to_be_checked()

@@ -31,7 +31,6 @@ from data_access.exchange.writing import ExportRefused, export_portfolio
 from data_access.filter import CHOICE_FIELDS, KEYS, FilterOptions, ProjectFilter
 from data_access.identity import LOCAL_OWNER
 from data_access.upgrade import upgrade
-from metrics.network_slip import SlipRefused
 from metrics.policy import Policy
 from reports import snapshots
 from reports.figures import ensure_current
@@ -44,7 +43,7 @@ from reports.maturity_model import ModelRefused, model_of_file
 from reports.network import network_report
 from reports.policy import PolicyError, policy_in_force
 from reports.projects import as_records, projects
-from reports.slip import slip_report
+from reports.slip import SlipRefused, paired, slip_report
 from reports.snapshots import SnapshotRefused
 from reports.utilisation import PersonRowsOff, utilisation
 from sample_data.demonstration import generate, maturity
@@ -344,17 +343,14 @@ def report_slip(
     form: FormatOption = "json",
 ) -> None:
     """What moves when projects last longer: finishes before and after, and overloaded person-months before and after."""
-    if len(project) != len(days):
-        raise complain(f"--project stands {len(project)} times and --days {len(days)} times: expected pairs", WRONG_USAGE)
-    if len(set(project)) != len(project):
-        raise complain("a project stands twice in --project: expected each once", WRONG_USAGE)
-    with opened(context.obj) as database:
-        asked, project_filter, options, policy = asked_of(database, query)
-        try:
-            found = slip_report(asked, project_filter, options, dict(zip(project, days, strict=True)), policy)
-        except SlipRefused as refused:
-            raise complain(refused, WRONG_USAGE) from refused
-        printed_parts(found.parts(), part, form)
+    try:
+        slips = paired(project, days)
+        with opened(context.obj) as database:
+            asked, project_filter, options, policy = asked_of(database, query)
+            found = slip_report(asked, project_filter, options, slips, policy)
+    except SlipRefused as refused:
+        raise complain(refused, WRONG_USAGE) from refused
+    printed_parts(found.parts(), part, form)
 
 
 def printed_parts(parts: dict[str, pandas.DataFrame], part: str, form: Format) -> None:

@@ -16,13 +16,12 @@ from data_access.shown_projects import joined
 
 
 def read_booked(connection: Connection, levels: Sequence[str], months: Months | None = None,
-                within: Mapping[str, str] | None = None, project_ids: Collection[str] | None = None,
-                sharing_with: str | None = None) -> pandas.DataFrame:
+                within: Mapping[str, str] | None = None, project_ids: Collection[str] | None = None) -> pandas.DataFrame:
     """Booked hours, one row a unit, month, project and booking.
 
     Columns: `levels` (of `data_access.bookings.LEVELS`), generic_id (empty for people), name (of a person or generic resource),
     month, project_id, booking (hard | soft), hours, booked_people. `within`: only these levels; `project_ids`: only bookings on
-    them; `sharing_with`: only people who are booked on this project too.
+    them.
     """
     booked = allocations.c
     named = true() if "person" in levels else IS_GENERIC
@@ -34,10 +33,6 @@ def read_booked(connection: Connection, levels: Sequence[str], months: Months | 
     statement = statement.where(*(LEVELS[name] == value for name, value in (within or {}).items()))
     if project_ids is not None:
         statement = statement.where(booked.project_id.in_(chosen_projects(connection, project_ids)))
-    if sharing_with is not None:
-        own = select(booked.resource_id).where(booked.project_id == sharing_with, booked.hours > 0,
-                                               during(booked.month, months))
-        statement = statement.where(~IS_GENERIC, booked.resource_id.in_(own))
     columns = [*unit, func.sum(booked.hours).label("hours"), func.count(booked.resource_id.distinct()).label("booked_people")]
     return read_frame(connection, columns, statement.group_by(*positions(len(unit))))
 

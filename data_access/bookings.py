@@ -56,7 +56,7 @@ LEVELS: dict[str, ColumnElement] = {
 
 def read_totals(connection: Connection, levels: Sequence[str], months: Months | None = None,
                 within: Mapping[str, str] | None = None, booked_on: Select | None = None,
-                sharing_with: str | None = None, unmeasured_only: bool = False) -> pandas.DataFrame:
+                unmeasured_only: bool = False) -> pandas.DataFrame:
     """One row a unit and month with capacity or bookings, over all projects, whatever is filtered.
 
     `levels`: names of LEVELS, each a column of the frame ("-" for none). `within`: only resources of these levels. Then
@@ -64,12 +64,9 @@ def read_totals(connection: Connection, levels: Sequence[str], months: Months | 
     person_months: how many resources the row adds up; person_months_over: of them those with hard hours above their capacity,
     hours on zero capacity included; person_months_unmeasured: those without capacity data; capacity_hours (NaN where nobody has
     any), hard_hours, soft_hours; hard_unmeasured and soft_unmeasured: the part of both on people without capacity data.
-    `booked_on`: only resources with hours on these projects in these months (a selection of ids, see `shown_projects`);
-    `sharing_with`: on this one. `unmeasured_only`: only what is booked on resources without
-    capacity data in the month.
+    `booked_on`: only resources with hours on these projects in these months (a selection of ids, see `shown_projects`).
+    `unmeasured_only`: only what is booked on resources without capacity data in the month.
     """
-    if sharing_with is not None:
-        booked_on = select(projects.c.project_id).where(projects.c.project_id == sharing_with)
     chosen = _chosen_resources(months, within, booked_on)
     own = _person_months(months, chosen).c
     unmeasured = own.capacity.is_(None)

@@ -13,7 +13,6 @@ import pandas as pd
 from components.charts.palette import GRID, INK, MUTED_INK, ONE_BLUE, REFERENCE
 
 Columns = Mapping[pd.Timestamp, Sequence[pd.Timestamp]]
-ROW_FIELDS = ("path", "name", "depth", "kind", "people", "can_open", "is_open")
 COLOURS = {"low": ONE_BLUE[0], "high": ONE_BLUE[1], "ink": INK, "muted": MUTED_INK, "reference": REFERENCE, "line": GRID}
 
 
@@ -27,6 +26,9 @@ class Row(Protocol):
     people: int
     can_open: bool
     is_open: bool
+
+
+ROW_FIELDS = tuple(Row.__annotations__)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def maturity_answer_bars(frame: pd.DataFrame, *, level_names: Sequence[str]) -> 
     base = alt.Chart(rows).encode(y=y, tooltip=[alt.Tooltip("item:N", title="Practice"), alt.Tooltip("word:N", title="Answer"),
                                                 alt.Tooltip("people:Q", title="People")])
     layers = [
-        base.encode(x=x, x2="end:Q", color=alt.Color("colour:N", scale=None, legend=None)).mark_bar(
+        base.encode(x=x, x2=alt.X2("end"), color=alt.Color("colour:N", scale=None, legend=None)).mark_bar(
             height=22, stroke=WHITE, strokeWidth=1.5),
         base.transform_calculate(text=f"{NARROW} ? datum.short : datum.written").encode(
             x=alt.X("middle:Q"), text=alt.Text("text:N")).mark_text(color=INK, fontSize=SMALL_TEXT_SIZE),

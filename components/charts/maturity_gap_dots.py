@@ -33,7 +33,8 @@ def maturity_gap_dots(frame: pd.DataFrame, *, level_names: Sequence[str]) -> Lay
     base = alt.Chart(rows).encode(x=x, y=y, tooltip=tooltip)
     known = base.transform_filter("isValid(datum.level)")
     layers = [
-        known.encode(x=alt.X("low:Q"), x2="high:Q").mark_rule(color=REFERENCE, strokeWidth=7, opacity=0.35, strokeCap="round"),
+        known.encode(x=alt.X("low:Q"), x2=alt.X2("high")).mark_rule(
+            color=REFERENCE, strokeWidth=7, opacity=0.35, strokeCap="round"),
         *_targets(base, rows),
         *_floors(known, rows),
         known.mark_point(shape="circle", filled=True, size=210, color=EARNED_VALUE, opacity=1),
@@ -82,7 +83,7 @@ def _targets(base: alt.Chart, rows: pd.DataFrame) -> list[alt.Chart]:
     aims = base.transform_filter("isValid(datum.target)").encode(x=alt.X("target:Q"))
     if (rows["gap"] > 0).any():
         below = base.transform_filter("datum.gap > 0")
-        layers.append(below.encode(x2="target:Q").mark_rule(color=MISSED.colour, strokeWidth=2.5))
+        layers.append(below.encode(x2=alt.X2("target")).mark_rule(color=MISSED.colour, strokeWidth=2.5))
         layers.append(missed_points(aims.transform_filter("datum.gap > 0"), size=150))
     if (rows["target"].notna() & (rows["gap"] <= 0)).any():
         reached = aims.transform_filter("!(datum.gap > 0)")

@@ -88,7 +88,7 @@ def _moves(rows: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     for way in (SAME, UP, DOWN):
         own = lines[lines["way"] == way].reset_index(drop=True)
         if len(own):
-            drawn = alt.Chart(own).encode(x=x, y=y, detail="move:N",
+            drawn = alt.Chart(own).encode(x=x, y=y, detail=alt.Detail("move:N"),
                                           strokeWidth=alt.StrokeWidth("teams:Q", scale=width, legend=None))
             dashes = {"strokeDash": [7, 4]} if way == DOWN else {}
             layers.append(drawn.mark_line(color=COLOURS[way], opacity=0.75, strokeCap="butt", **dashes))

@@ -36,7 +36,8 @@ class LayeredChart:
 def without_checks() -> None:
     """From here on Altair checks no part of a chart while it is put together: three quarters of a chart's time.
 
-    The tests hold every chart against Vega-Lite's schema.
+    The tests hold every chart against Vega-Lite's schema. A column in a channel is given as its object, `x2=alt.X2("end")`: for
+    a text alone Altair takes its whole schema to pieces, 4 ms each.
     """
     disable_debug_mode()
 

@@ -75,7 +75,7 @@ def status_by_group(frame: pd.DataFrame) -> LayeredChart | None:
     base = alt.Chart(rows).transform_filter(f"!({NARROW}) || datum.place >= {first_on_a_phone}")
     colour = alt.Color("status:N", legend=None, scale=alt.Scale(
         domain=list(WORST_FIRST), range=[STATUSES[name].colour for name in WORST_FIRST]))
-    bars = base.encode(x=alt.X("start:Q", scale=scale, axis=axis), x2="end:Q", y=y, color=colour, tooltip=_tooltip())
+    bars = base.encode(x=alt.X("start:Q", scale=scale, axis=axis), x2=alt.X2("end"), y=y, color=colour, tooltip=_tooltip())
     drawn_dates = f"({NARROW} ? {len(dates) - first_on_a_phone} : {len(dates)})"
     room = f"width / {drawn_dates} * (datum.end - datum.start)"
     x = alt.X("middle:Q", scale=scale, axis=axis)

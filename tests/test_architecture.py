@@ -17,7 +17,7 @@ ALLOWED = {
     "data_access": {"data_access", "sqlalchemy", "alembic", "pandas", "numpy", "pandera", "pyarrow", "openpyxl", "xlsxwriter",
                     "defusedxml", "yaml", "pydantic", "pydantic_settings", "psycopg"},
     "reports": {"reports", "data_access", "metrics", "pandas", "numpy"},
-    "components/charts": {"components.charts", "altair", "pandas", "numpy", "metrics"},
+    "components/charts": {"components.charts", "altair", "pandas", "numpy", "pyarrow", "metrics"},
     "components": {"components", "streamlit", "starlette", "pandas", "data_access.filter", "data_access.identity",
                    "data_access.app_settings", "reports", "metrics"},
     "pages": {"streamlit", "components", "reports", "data_access.filter", "data_access.identity", "metrics"},

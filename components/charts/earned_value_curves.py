@@ -7,8 +7,10 @@ from typing import NamedTuple
 import altair as alt
 import numpy
 import pandas as pd
+import pyarrow
 
 from components.charts.palette import INK, MUTED_INK, REFERENCE, SERIES_COLOURS, series_word
+from components.charts.rows import arrow_rows
 from components.charts.specification import LayeredChart
 from components.charts.theme import (
     DAY,
@@ -51,13 +53,13 @@ def earned_value_curves(
 
 
 class _Drawn(NamedTuple):
-    """The frames that are drawn (None for none), the ends of both axes, and what the picture says in words."""
+    """The rows that are drawn (None for none), the ends of both axes, and what the picture says in words."""
 
-    rows: pd.DataFrame
-    now: pd.DataFrame
-    line: pd.DataFrame | None
-    ticks: pd.DataFrame | None
-    ends: pd.DataFrame
+    rows: pyarrow.Table
+    now: pyarrow.Table
+    line: pyarrow.Table | None
+    ticks: pyarrow.Table | None
+    ends: pyarrow.Table
     dates: tuple[pd.Timestamp, pd.Timestamp]
     domain: tuple[float, float]
     description: str
@@ -71,16 +73,16 @@ def _drawn(frame: pd.DataFrame, as_of: object, budget: float | None, currency: s
     dates = min(first, as_of), max(last, as_of)
     highest, lowest = max(numpy.nanmax(points.value), budget or 0, 0), min(numpy.nanmin(points.value), 0)
     domain = (float(lowest), float(highest) * 1.08 or 1.0)
-    now = pd.DataFrame({"period_end": [as_of], "text": [f"as of {day(as_of)}"]})
+    now = arrow_rows({"period_end": [as_of], "text": [f"as of {day(as_of)}"]})
     line = ticks = None
     if budget is not None and pd.notna(budget):
         text, until = f"Budget {short_money(budget, currency)}", _plan_end(points, dates[1])
-        line = pd.DataFrame({"period_end": [dates[0]], "end": [until], "value": [float(budget)], "text": [text]})
+        line = arrow_rows({"period_end": [dates[0]], "end": [until], "value": [float(budget)], "text": [text]})
     if rebaselined_on:
-        days = pd.DataFrame({"period_end": pd.to_datetime(list(rebaselined_on)), "text": "New baseline"})
-        ticks = days[days["period_end"] >= dates[0]]
+        days = [at for at in map(pd.Timestamp, rebaselined_on) if at >= dates[0]]
+        ticks = arrow_rows({"period_end": days, "text": ["New baseline"] * len(days)})
     description = _told(points, as_of, budget, currency)
-    rows = pd.DataFrame(points._asdict() | {"word": [series_word(name) for name in points.series.tolist()]})
+    rows = arrow_rows(points._asdict() | {"word": [series_word(name) for name in points.series.tolist()]})
     return _Drawn(rows, now, line, ticks, _ends(points, domain, dates), dates, domain, description)
 
 
@@ -238,7 +240,7 @@ def _references(drawn: _Drawn, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     return layers
 
 
-def _ends(points: _Points, domain: tuple[float, float], dates: tuple) -> pd.DataFrame:
+def _ends(points: _Points, domain: tuple[float, float], dates: tuple) -> pyarrow.Table:
     """Names at the line ends. Ends near each other in time share one column of labels that keep their distance."""
     series, days, values = zip(*_last_points(points), strict=True)
     # Right of the as-of date the free space lies under the curves, so the names of earned value and actual cost hang a little.
@@ -256,13 +258,13 @@ def _ends(points: _Points, domain: tuple[float, float], dates: tuple) -> pd.Data
         for place, height in zip(column, spread([heights[place] for place in column], domain, HEIGHT), strict=True):
             heights[place] = height
     amounts = [short_number(value) for value in values]
-    return pd.DataFrame({
+    return arrow_rows({
         "period_end": points.period_end[points.last], "series": series, "value": heights,
         "long": [f"{series_word(name)} {amount}" for name, amount in zip(series, amounts, strict=True)],
         "short": [f"{SHORT_WORDS[name]} {amount}" for name, amount in zip(series, amounts, strict=True)]})
 
 
-def _labels(ends: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+def _labels(ends: pyarrow.Table, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     text = alt.Text("long:N")
     chart = alt.Chart(ends).encode(x=x, y=y)
     wide = chart.transform_filter(f"!({NARROW})").encode(text=text)

@@ -15,11 +15,14 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+import pyarrow
 from altair.utils.schemapi import disable_debug_mode
 
 from components.charts.writing import written
 
 MARKS_FOR_CANVAS = 1_000
+# What a layer draws: a frame, or what `arrow_rows` makes.
+Rows = pd.DataFrame | pyarrow.Table
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,13 +60,13 @@ def specification(chart: LayeredChart) -> dict:
     return ready | ({"params": params} if params else {}) | with_renderer(frames.values())
 
 
-def with_renderer(frames: Iterable[pd.DataFrame]) -> dict:
+def with_renderer(frames: Iterable[Rows]) -> dict:
     """What a specification says more when these frames are drawn: which renderer, where that is not the usual one."""
     is_large = sum(map(len, frames)) > MARKS_FOR_CANVAS
     return {"usermeta": {"embedOptions": {"renderer": "canvas"}}} if is_large else {}
 
 
-def datasets(chart: LayeredChart) -> dict[str, pd.DataFrame]:
+def datasets(chart: LayeredChart) -> dict[str, Rows]:
     """The frames that the chart draws, by the names that its specification uses: "rows" is the longest, then "rows_2" ..."""
     frames = {id(layer.data): layer.data for layer in chart.layers}
     longest_first = sorted(frames.values(), key=len, reverse=True)

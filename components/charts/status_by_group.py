@@ -11,6 +11,7 @@ import numpy
 import pandas as pd
 
 from components.charts.palette import INK, STATUSES, WHITE, status_of
+from components.charts.rows import arrow_rows
 from components.charts.specification import LayeredChart
 from components.charts.status_counts import GROUPS, WORDS
 from components.charts.theme import NARROW, finished
@@ -60,7 +61,7 @@ def status_by_group(frame: pd.DataFrame) -> LayeredChart | None:
     segments = _segments(frame)
     if not segments:
         return None
-    rows = pd.DataFrame(dict(zip(_Segment._fields, zip(*segments, strict=True), strict=True)))
+    rows = arrow_rows(dict(zip(_Segment._fields, zip(*segments, strict=True), strict=True)))
     dates = sorted({segment.period for segment in segments})
     places = list(range(len(dates)))
     first_on_a_phone = max(len(dates) - DATES_ON_A_PHONE, 0)

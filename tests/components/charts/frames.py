@@ -19,7 +19,7 @@ from components.charts import (
     status_history,
     status_matrix,
 )
-from components.charts.specification import LayeredChart, specification
+from components.charts.specification import LayeredChart, datasets, specification
 
 AS_OF = "2026-03-31"
 MONTHS = pd.date_range("2025-10-31", periods=6, freq="ME")
@@ -143,6 +143,11 @@ def checked(chart: LayeredChart) -> dict:
         assert [{**param, "views": [ours["name"]]} for param in theirs.get("params", [])] == [
             param for param in ready.get("params", []) if param["views"] == [ours.get("name")]]
     return ready
+
+
+def sent(chart: LayeredChart) -> dict[str, pd.DataFrame]:
+    """The rows that the chart sends, by name, as frames."""
+    return {name: rows if isinstance(rows, pd.DataFrame) else rows.to_pandas() for name, rows in datasets(chart).items()}
 
 
 def layers_of(chart, kind: str) -> list[dict]:

@@ -17,7 +17,7 @@ from components.charts import (
     status_matrix,
 )
 from components.charts.palette import STATUSES
-from components.charts.specification import datasets, specification
+from components.charts.specification import specification
 from tests.components.charts.frames import (
     AS_OF,
     MONTHS,
@@ -32,12 +32,13 @@ from tests.components.charts.frames import (
     layers_of,
     pairs,
     projects,
+    sent,
     statuses,
 )
 
 
 def rows_of(chart) -> pd.DataFrame:
-    return datasets(chart)["rows"]
+    return sent(chart)["rows"]
 
 
 def test_planned_value_is_dashed():
@@ -77,7 +78,7 @@ def test_curves_say_how_far_cost_runs_ahead_of_work():
 
 
 def test_line_labels_do_not_overlap():
-    frames = datasets(draw("earned_value_curves")).values()
+    frames = sent(draw("earned_value_curves")).values()
     labels = next(frame for frame in frames if "long" in frame)
     domain = layers_of(draw("earned_value_curves"), "line")[0]["encoding"]["y"]["scale"]["domain"]
     together = labels[labels["series"].isin(["earned_value", "actual_cost"])]["value"]
@@ -183,7 +184,7 @@ def test_hours_add_up():
 
 def test_original_baseline_stays_behind_later_ones():
     later = pd.DataFrame({"approved_on": ["2026-01-15"], "finish": ["2026-12-31"]})
-    frames = datasets(draw("slip_history", baselines=later)).values()
+    frames = sent(draw("slip_history", baselines=later)).values()
     assert any("Original baseline 30 Jun 2026" in frame.get("text", pd.Series(dtype=str)).tolist() for frame in frames)
     text = slip_history.alt_text(finishes(), original_finish="2026-06-30", baselines=later)
     assert "184 days after the original baseline of 30 Jun 2026" in text

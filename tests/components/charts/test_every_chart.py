@@ -5,7 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.charts.specification import MARKS_FOR_CANVAS, datasets, specification
-from tests.components.charts.frames import CHARTS, checked, draw, projects
+from tests.components.charts.frames import CHARTS, checked, draw, projects, sent
 
 every_chart = pytest.mark.parametrize("name", CHARTS)
 
@@ -92,10 +92,10 @@ def test_no_chart_has_a_legend_or_a_second_axis(name):
 @every_chart
 def test_tooltips_speak_in_words_and_in_columns_that_are_sent(name):
     chart = draw(name)
-    sent = {column for frame in datasets(chart).values() for column in frame.columns}
+    columns = {column for frame in sent(chart).values() for column in frame.columns}
     for layer in specification(chart)["layer"]:
         for told in layer["encoding"].get("tooltip", []):
-            assert told["field"] in sent
+            assert told["field"] in columns
             assert told["field"] not in {"series", "status", "booking", "group", "reported", "computed", "dimension"}
 
 
@@ -120,9 +120,9 @@ def _draws_all():
 def test_streamlit_sends_every_frame_beside_the_specification_under_its_name():
     app = AppTest.from_function(_draws_all).run(timeout=20)
     assert not app.exception
-    sent = [element.proto for element in app.get("vega_lite_chart")]
-    assert len(sent) == len(CHARTS)
-    for name, proto in zip(CHARTS, sent, strict=True):
+    protos = [element.proto for element in app.get("vega_lite_chart")]
+    assert len(protos) == len(CHARTS)
+    for name, proto in zip(CHARTS, protos, strict=True):
         assert {dataset.name for dataset in proto.datasets} == set(datasets(draw(name)))
         assert all(dataset.data.data for dataset in proto.datasets)
         assert json.loads(proto.spec)["description"] == specification(draw(name))["description"]

@@ -11,13 +11,14 @@ from components.charts.roadmap import roadmap
 from components.charts.status_counts import status_counts
 from components.charts.status_matrix import status_matrix
 from components.downloads import csv_download
-from components.formats import count_of, format_date, format_number, visible
+from components.formats import count_of, format_date, format_number, plain, visible
 from components.frame import Screen
 from components.notices import show_empty
 from components.project_links import open_project
 from components.project_table import ROWS_SHOWN, show_project_table, table_rows
+from components.recorded import as_recorded
 from reports.projects import history, left_projects
-from reports.roadmap import roadmap_rows
+from reports.roadmap import key_milestones, roadmap_plans
 from reports.status_counts import reported_against_computed, reported_over_time
 
 MOST_ROWS = 1_000
@@ -58,15 +59,20 @@ def show_statuses(screen: Screen) -> None:
 
 
 def show_roadmap(screen: Screen) -> None:
-    """The worst projects' plans over their original baselines."""
-    found = session.cached(roadmap_rows, screen.project_filter, screen.options, ROADMAP_ROWS)
+    """The worst projects' plans over their original baselines, with the milestones as they stood at the shown date."""
+    plans = session.cached(roadmap_plans, screen.project_filter, screen.options, ROADMAP_ROWS)
     as_of = screen.project_filter.period_end(screen.options)
-    version = session.drawn_from(screen.project_filter)
-    notes = [f"The {len(found.plans)} worst projects with dates."] if len(found.plans) == ROADMAP_ROWS else []
-    if not found.milestones_known:
+    notes = [f"The {len(plans)} worst projects with dates."] if len(plans) == ROADMAP_ROWS else []
+    with as_recorded(screen) as found:
+        # Named, for what the chart is kept under has to tell one record from another.
+        version = session.drawn_from(screen.project_filter)
+        marks = session.cached(key_milestones, tuple(plans["id"])) if found else None
+    if found is None:
         notes.append(f"Milestones keep no history: there is no record of them for {format_date(as_of)}.")
-    show_chart("When does what happen?", lambda: roadmap(found.plans, as_of=as_of or found.plans["start"].min(),
-               milestones=found.milestones), found.plans, key="roadmap", version=version, file_name="roadmap",
+    elif found.sentence:
+        notes.append(f"Milestones: {plain(found.sentence[0].lower() + found.sentence[1:])}")
+    show_chart("When does what happen?", lambda: roadmap(plans, as_of=as_of or plans["start"].min(), milestones=marks), plans,
+               key="roadmap", version=version, file_name="roadmap",
                empty="None of these projects has a start and a finish.", note=" ".join(notes))
 
 

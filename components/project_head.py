@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -93,9 +94,8 @@ def _index(figures: dict, name: str) -> str:
     return format_index(value, decimals_to_tell(value, session.policy().bands[name].limits, INDEX_DECIMALS))
 
 
-def show_facts(record: ProjectRecord) -> None:
-    """Who, where, when; what is not recorded is left out."""
-    facts = record.facts
+def show_facts(facts: Mapping[str, Any]) -> None:
+    """Who, where, when; what is not recorded is left out. `facts`: of a project's record."""
     dates = {"Planned": ("baseline_start", "baseline_finish"), "Forecast": ("forecast_start", "forecast_finish"),
              "Actual": ("actual_start", "actual_finish")}
     pairs = [(label, facts[name]) for label, name in (

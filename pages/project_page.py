@@ -9,7 +9,8 @@ from components.frame import current_screen
 from components.portfolio_panels import show_projects
 from components.project_choice import show_project_choice, show_unknown_project
 from components.project_head import show_figures, show_statuses, show_way
-from components.project_panels import VIEWS, Shown
+from components.project_panels import VIEWS
+from components.project_shown import Shown
 from reports.project import project_record
 from reports.projects import projects
 

@@ -5,12 +5,17 @@ import streamlit as st
 from components.choice import choose
 from components.frame import current_screen
 from components.notices import show_ignored
+from components.recorded import is_newest, recorded_screen, show_no_record
 from components.resource_behind import show_behind
 from components.resource_data import asked_for
 from components.resource_panels import show_controls, show_empty_page, show_headline, show_heat_map
 from components.resource_plans import PLANS, VIEWS
 
-screen = current_screen()
+screen = recorded_screen(current_screen())
+if not is_newest(screen):
+    show_no_record("Bookings and capacity", screen.project_filter.period_end(screen.options))
+    st.stop()
+
 view = choose(screen, "view", VIEWS)
 if view in PLANS:
     PLANS[view](screen)

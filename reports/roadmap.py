@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date
 
 import pandas
 
+from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.portfolio_copy import PortfolioCopy, of_one_state
 from data_access.roadmap import read_key_milestones, read_plans
 from data_access.shown_mask import ProjectRows, at_rest, project_rows, shown_mask
 
 
-@dataclass(frozen=True)
-class Roadmap:
-    """`plans`: id, label, baseline_start, baseline_finish (original), start, finish, status. `milestones`: id, name, date.
-
-    Milestones have no history: `milestones_known` is False at an earlier reporting date, and there are none then.
-    """
-
-    plans: pandas.DataFrame
-    milestones: pandas.DataFrame
-    milestones_known: bool
-
-
 @of_one_state
-def roadmap_rows(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, limit: int) -> Roadmap:
-    """The plans of the `limit` worst projects of the filter that have any date, at its reporting date. Asked of a database."""
-    newest = options.reporting_dates[-1] if options.reporting_dates else None
-    period_end = project_filter.period_end(options)
-    plans = copy.held(_plans, period_end).of(shown_mask(copy, project_filter, options), limit)
-    known = period_end == newest
-    with copy.database.read() as connection:
-        milestones = read_key_milestones(connection, plans["id"].tolist() if known else [])
-    return Roadmap(plans, milestones, known)
+def roadmap_plans(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, limit: int) -> pandas.DataFrame:
+    """The plans of the `limit` worst projects of the filter that have any date, at its reporting date. Asked of a database.
+
+    One row a project: id, label, baseline_start, baseline_finish (original), start, finish, status.
+    """
+    return copy.held(_plans, project_filter.period_end(options)).of(shown_mask(copy, project_filter, options), limit)
+
+
+def key_milestones(database: Database, project_ids: Collection[str]) -> pandas.DataFrame:
+    """The key milestones of these projects as they stand in this database, for they keep no history: id, name, date."""
+    with database.read() as connection:
+        return read_key_milestones(connection, project_ids)
 
 
 def _plans(copy: PortfolioCopy, period_end: date | None) -> ProjectRows:

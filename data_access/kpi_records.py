@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from data_access.filter import ProjectFilter
 from data_access.frames import read_frame
-from data_access.portfolio_copy import PortfolioCopy
+from data_access.portfolio_copy import PortfolioCopy, reads_log
 from data_access.project_numbers import ProjectNumbers, read_numbers
 from data_access.schema import (
     benefits,
@@ -190,6 +190,8 @@ RECORDS: dict[str, Callable[[RecordDates], Records]] = {
     "decisions_waiting": _decisions_waiting, "benefits_realised": _benefits_realised, "benefits_met": _benefits_met,
     "gates_passed": _gates_passed, "standards": _standards,
 }
+# Those of which the log of decisions says what has its answer.
+ANSWERED = frozenset({"decisions_waiting"})
 
 
 @lru_cache(maxsize=64)
@@ -207,7 +209,13 @@ def sum_records(copy: PortfolioCopy, project_filter: ProjectFilter, dates: Recor
 
     The last counts rows that ought to count and cannot. None where nothing adds up.
     """
-    return copy.held(_numbers, dates, kpi_id).sums(mask_at(copy, project_filter, dates.on))
+    read = _numbers_and_log if kpi_id in ANSWERED else _numbers
+    return copy.held(read, dates, kpi_id).sums(mask_at(copy, project_filter, dates.on))
+
+
+@reads_log
+def _numbers_and_log(copy: PortfolioCopy, dates: RecordDates, kpi_id: str) -> ProjectNumbers:
+    return _numbers(copy, dates, kpi_id)
 
 
 def _numbers(copy: PortfolioCopy, dates: RecordDates, kpi_id: str) -> ProjectNumbers:

@@ -16,7 +16,7 @@ from data_access.decisions import LONGEST_NAME, LONGEST_TEXT, DecisionRefused, N
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.identity import Identity
-from data_access.portfolio_copy import PortfolioCopy, of_one_state
+from data_access.portfolio_copy import PortfolioCopy, of_one_state, reads_log
 from data_access.shown_mask import ProjectRows, chosen_mask, mask_at, positions, project_rows, shown_mask
 from metrics.policy import Policy
 from reports.kpi_moment import moment, record_moment
@@ -150,9 +150,14 @@ def _newest_requests(copy: PortfolioCopy, project_filter: ProjectFilter, day: da
     return Requests(rows.of(mask, limit), True, int(numpy.count_nonzero(mask[rows.position])))
 
 
+@reads_log
 def _every_request(copy: PortfolioCopy, day: date) -> ProjectRows:
+    return project_rows(copy, unanswered(copy.held(_asked, day), copy.held(_log, day)))
+
+
+def _asked(copy: PortfolioCopy, day: date) -> pandas.DataFrame:
     both = pandas.concat([copy.held(_reported, day).frame, copy.held(_registered, day).frame], ignore_index=True)
-    return project_rows(copy, unanswered(_ordered(both, copy.held(_waiting, day)), copy.held(_log, day)))
+    return _ordered(both, copy.held(_waiting, day))
 
 
 @of_one_state
@@ -160,6 +165,7 @@ def _recorded(copy: PortfolioCopy, day: date | None) -> pandas.DataFrame:
     return copy.held(_log, day)
 
 
+@reads_log
 def _log(copy: PortfolioCopy, day: date | None) -> pandas.DataFrame:
     with copy.database.read() as connection:
         return log.read_decisions(connection, day)

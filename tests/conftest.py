@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -11,9 +12,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 
 from data_access.engine import Database
+from data_access.portfolio_copy import reads_data_alone
 from tests.databases import upgraded
 
 TEMPLATE = "portfolio_template"
@@ -23,6 +25,16 @@ TESTS = Path(__file__).parent
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow],
                           derandomize=bool(os.environ.get("CI")))
 settings.load_profile("untimed")
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def look_into_the_log_where_it_is_declared(_connection, _cursor, statement: str, *_more) -> None:
+    """Holds in every test: what is kept in memory whatever is decided was not read from the log of decisions.
+
+    The state that each reading is kept by, which names the log too, is no part of a reading.
+    """
+    if reads_data_alone() and re.search(r"\bdecisions\b", statement) and "figures_state" not in statement:
+        raise AssertionError(f"mark the reading with @reads_log, for it asks: {statement}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -108,7 +108,7 @@ def test_a_question_is_asked_anew_when_the_data_moved_under_it(rows):
             with copy.database.read() as connection:
                 return connection.scalars(select(schema.projects.c.name).order_by(schema.projects.c.project_id)).all()
 
-        asked.append(copy.state.version)
+        asked.append(copy.state.data.version)
         if len(asked) == 1:
             with rows.write() as connection:
                 connection.execute(update(schema.projects).values(name="Moved"))

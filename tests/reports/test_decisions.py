@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date, timedelta
 
@@ -114,6 +116,36 @@ def waiting_at(moment, options, **chosen) -> list[str]:
     counted = kpis(moment, ProjectFilter(**chosen), options, Policy(), ["decisions_waiting"])[0].value
     assert rows.total == len(rows.rows) == counted
     return rows.rows["asked"].tolist()
+
+
+def test_lists_and_key_figures_follow_each_decision_at_once_while_others_look(database):
+    files = two_projects()
+    files["raid"] += [{"raid_id": f"more {number}", "project_id": "a", "kind": "decision", "title": f"Question {number}"}
+                      for number in range(6)]
+    options = prepared(database, **files)
+    keys = [f"more {number}" for number in range(6)]
+
+    def look(decided: threading.Event) -> list[int]:
+        seen = []
+        while not decided.is_set():
+            seen.append(asked(database, options).total)
+        return seen
+
+    everything_decided = threading.Event()
+    with ThreadPoolExecutor() as others:
+        looking = [others.submit(look, everything_decided) for _ in range(2)]
+        try:
+            for number, key in enumerate(keys):
+                decide(database, key, project_id="a", raid_id=key)
+                assert len(waiting_at(database, options)) == 8 - number - 1
+                assert decisions(database, ProjectFilter(), options)["raid_id"].tolist() == keys[number::-1]
+        finally:
+            everything_decided.set()
+        for seen in (other.result() for other in looking):
+            assert seen == sorted(seen, reverse=True), "what has its answer never waits again"
+    newest = decisions(database, ProjectFilter(), options).iloc[0]
+    follow_up(database, int(newest["decision_id"]), 1, done=True, note="seen to", identity=LOCAL_OWNER)
+    assert decisions(database, ProjectFilter(), options).iloc[0][["done", "note"]].tolist() == [True, "seen to"]
 
 
 def test_in_a_snapshot_waits_what_waited_then_by_the_list_and_by_the_key_figure(database):

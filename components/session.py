@@ -157,7 +157,7 @@ def choice_counts(project_filter: ProjectFilter) -> dict[str, dict[str, int]]:
 
 
 def cached(function: Callable[..., Result], *arguments: Any) -> Result:
-    """The result of `function(database, *arguments)`, worked out once for each data version, policy and arguments.
+    """The result of `function(database, *arguments)`, worked out once for each data version, log, policy and arguments.
 
     `arguments`: the filter, its options, the policy, and plain values. Everybody gets the very same object at no cost: nobody
     may change it.
@@ -166,7 +166,7 @@ def cached(function: Callable[..., Result], *arguments: Any) -> Result:
 
 
 def shared(function: Callable[..., Result], *arguments: Any) -> Result:
-    """As `cached`, for few results that may be large."""
+    """As `cached`, for few results that may be large and do not follow from the log of decisions."""
     return _shared(_key_of(function, arguments), function, arguments)
 
 

@@ -81,8 +81,8 @@ def records_of(screen: Screen, chosen: Round, team: str, project_filter: Project
     """The checks that the round's model names, over the rows of a filter that are the team's."""
     model = model_of_round(chosen)
     names = tuple(dict.fromkeys(name for item in model.items() for name in item.checks))
-    # Shared, for a check holds what cannot be copied.
-    return session.shared(records, project_filter, screen.options, session.stored_policy(), team, names)
+    # Not `shared`, which outlives a decision recorded: the log is among what is checked.
+    return session.cached(records, project_filter, screen.options, session.stored_policy(), team, names)
 
 
 def change_of(campaign_id: int, team: str) -> TeamChange | None:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from components.url_state import field_key
+from data_access.decisions import NewDecision, record_decision
 from data_access.engine import Database
 from data_access.identity import LOCAL_OWNER
 from reports import maturity_campaigns as maturity
@@ -220,6 +221,19 @@ def test_records_stand_beside_claims_with_their_rows(open_page, url_with):
         "2 Practised", "1 Improvised", "▼ Record below the claim", "1 of 2 projects"]
     assert "A difference is a point to talk about" in texts(shown)
     assert shown.dataframe[1].value["met"].tolist() == ["no", "yes"]
+
+
+def test_a_decision_recorded_counts_at_once_among_the_records(open_page, url_with):
+    url = url_with(projects=[{"project_id": "a", "name": "Alpha"}],
+                   status_reports=[{"project_id": "a", "period_end": "2026-09-30", "overall_rag": "green"}])
+    running = opened_ladder(Database(url), {SHOWN: 6})
+    say(running, SHOWN, [2] * 6)
+    closed(running)
+    shown = open_page(url, "maturity", view="records")
+    assert "1 of 1 decisions" not in shown.dataframe[0].value["counted"].tolist()
+    decision = NewDecision("Yes", "Board", "Ann", date(2026, 10, 15), date(2026, 9, 30), project_id="a")
+    record_decision(Database(url), decision, identity=LOCAL_OWNER, request_key="one")
+    assert "1 of 1 decisions" in shown.run().dataframe[0].value["counted"].tolist()
 
 
 def test_imported_results_without_a_campaign_are_shown_as_they_came(open_page, url_with):

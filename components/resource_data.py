@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import pandas
+
 from components import session
 from components.charts.load_heat_map import load_heat_map
 from components.frame import Screen
@@ -17,7 +19,8 @@ from reports.load_map import LoadMap, LoadQuestion, cell_months, load_map, span_
 from reports.load_paths import UNFILLED, path_of, paths_of
 from reports.load_summary import LoadSummary, load_summary
 from reports.people_load import PeopleLoad, people_load
-from reports.utilisation import first_booked, load_copy
+from reports.utilisation import Months, first_booked, load_copy
+from reports.utilisation_kpis import people_without_capacity
 from reports.utilisation_units import teams
 
 SPANS: Mapping[str, str] = {"12": "12 months", "24": "24 months", "quarters": "Quarters"}
@@ -46,6 +49,11 @@ class Shown:
     def summary(self) -> LoadSummary:
         """Of everybody, whatever is open."""
         return session.cached(load_summary, self._load, self.policy, self.question.months)
+
+    def without_capacity(self) -> pandas.DataFrame:
+        """The people, or roles, whose capacity is unknown in a month of the map."""
+        months = Months(self.map().months[0].date(), self.map().months[-1].date())
+        return session.cached(people_without_capacity, self._load, self.policy, months)
 
     def drawn(self, title: str, corner: str) -> bytes:
         """What the browser draws, see `components.charts.load_heat_map`."""

@@ -12,17 +12,21 @@ from components.formats import count_of, format_month, plain
 from components.frame import Screen
 from components.load_grid import show_load_grid
 from components.notices import show_empty
+from components.project_links import table_height
 from components.resource_data import SPANS, Shown
-from components.resource_words import GROUPS, corner, details, headline, legend
+from components.resource_words import FEW, GROUPS, corner, details, headline, legend
 from components.url_state import field_key, touch
 from reports.load_map import LoadMap, tree_levels
 from reports.load_paths import path_of, paths_of, paths_text
 from reports.load_table import load_table
-from reports.utilisation import Months, shows_all
-from reports.utilisation_kpis import people_without_capacity
+from reports.utilisation import shows_all
 from reports.utilisation_units import teams
 
 TITLE = "Load of people by month"
+WITHOUT_CAPACITY_HIDDEN = (
+    "Their hours count in every sum of hours. One row a role over all projects, whatever is filtered; roles with fewer than "
+    "three such people are one row together, or left out, because the policy shows nobody alone.")
+MOST_ROWS = 8
 SOFT = {"hard": "Firm bookings", "weighted": "Not firm weighted", "all": "Firm and not firm"}
 
 
@@ -51,7 +55,7 @@ def show_headline(shown: Shown, found: LoadMap) -> None:
         st.subheader(plain(headline(summary, filtered)), anchor=False, width="content")
         if found.rows:
             with st.container(horizontal=True, width="content"):
-                _show_without_capacity(shown, found, summary.without_capacity)
+                _show_without_capacity(shown, summary.without_capacity)
                 _show_table(shown, found)
     said = details(summary, shown.screen.values["soft"], shown.policy.soft_booking_probability)
     if said:
@@ -116,7 +120,7 @@ def _empty_words(shown: Shown) -> str:
             "allocations.csv would fill this page; load them on the Data page.")
 
 
-def _show_without_capacity(shown: Shown, found: LoadMap, count: int) -> None:
+def _show_without_capacity(shown: Shown, count: int) -> None:
     """Who is booked although nobody has stated their capacity: listed as such, never assumed."""
     if not count:
         return
@@ -124,12 +128,15 @@ def _show_without_capacity(shown: Shown, found: LoadMap, count: int) -> None:
     opened = st.popover(label, icon=":material/help:", type="tertiary", key="resources.unmeasured", on_change="rerun")
     if not opened.open:
         return
-    screen, months = shown.screen, Months(found.months[0].date(), found.months[-1].date())
     with opened:
-        rows = session.cached(people_without_capacity, screen.project_filter, screen.options, shown.policy, months)
-        st.caption("Their hours count in every sum of hours; their capacity is unknown, so nobody can say whether they fit.")
-        st.dataframe(rows.drop(columns="unit"), hide_index=True, placeholder="–", height=320, width=760,
-                     alt="People whose capacity is unknown, with their booked hours")
+        rows = shown.without_capacity()
+        if rows.empty:
+            show_empty("Not told one by one", f"These are {FEW}.")
+            return
+        st.caption("Their hours count in every sum of hours; their capacity is unknown, so nobody can say whether they fit."
+                   if shown.policy.person_rows else WITHOUT_CAPACITY_HIDDEN)
+        st.dataframe(rows.drop(columns="unit"), hide_index=True, placeholder="–", height=table_height(len(rows), MOST_ROWS),
+                     width=760, alt="People whose capacity is unknown, with their booked hours")
         csv_download("Download CSV", rows, "people-without-capacity", key="resources.unmeasured.csv")
 
 

@@ -55,8 +55,7 @@ LEVELS: dict[str, ColumnElement] = {
 
 
 def read_totals(connection: Connection, levels: Sequence[str], months: Months | None = None,
-                within: Mapping[str, str] | None = None, booked_on: Select | None = None,
-                unmeasured_only: bool = False) -> pandas.DataFrame:
+                within: Mapping[str, str] | None = None, booked_on: Select | None = None) -> pandas.DataFrame:
     """One row a unit and month with capacity or bookings, over all projects, whatever is filtered.
 
     `levels`: names of LEVELS, each a column of the frame ("-" for none). `within`: only resources of these levels. Then
@@ -65,7 +64,6 @@ def read_totals(connection: Connection, levels: Sequence[str], months: Months | 
     hours on zero capacity included; person_months_unmeasured: those without capacity data; capacity_hours (NaN where nobody has
     any), hard_hours, soft_hours; hard_unmeasured and soft_unmeasured: the part of both on people without capacity data.
     `booked_on`: only resources with hours on these projects in these months (a selection of ids, see `shown_projects`).
-    `unmeasured_only`: only what is booked on resources without capacity data in the month.
     """
     chosen = _chosen_resources(months, within, booked_on)
     own = _person_months(months, chosen).c
@@ -76,7 +74,7 @@ def read_totals(connection: Connection, levels: Sequence[str], months: Months | 
         "capacity_hours": func.sum(own.capacity), "hard_hours": func.sum(own.hard), "soft_hours": func.sum(own.soft),
         "hard_unmeasured": _where(unmeasured, own.hard), "soft_unmeasured": _where(unmeasured, own.soft),
     }
-    return _by_unit(connection, own.month.table, levels, columns, unmeasured if unmeasured_only else true())
+    return _by_unit(connection, own.month.table, levels, columns)
 
 
 def read_members(connection: Connection) -> pandas.DataFrame:
@@ -85,11 +83,6 @@ def read_members(connection: Connection) -> pandas.DataFrame:
     columns = [resources.c.resource_id, resources.c.name, *grouped, resources.c.certifications,
                case((IS_GENERIC, 1), else_=0).label("generic")]
     return read_frame(connection, columns, select(resources).order_by(resources.c.name, resources.c.resource_id))
-
-
-def people_with_capacity(connection: Connection, months: Months) -> set[str]:
-    """The ids of the resources that have capacity data in any of these months."""
-    return set(connection.scalars(select(capacity.c.resource_id).where(during(capacity.c.month, months)).distinct()))
 
 
 def shown_projects(project_filter: ProjectFilter, options: FilterOptions) -> Select:
@@ -137,12 +130,12 @@ def _person_months(months: Months | None, chosen: Select | None) -> Subquery:
 
 
 def _by_unit(connection: Connection, own: FromClause, levels: Sequence[str],
-             columns: Mapping[str, ColumnElement], condition: ColumnElement[bool] = true()) -> pandas.DataFrame:
+             columns: Mapping[str, ColumnElement]) -> pandas.DataFrame:
     generic = case((IS_GENERIC, resources.c.resource_id), else_="")
     named = true() if "person" in levels else IS_GENERIC
     unit = [*(LEVELS[name].label(name) for name in levels), generic.label("generic_id"),
             case((named, resources.c.name)).label("name"), own.c.month]
-    statement = select(own).join(resources, resources.c.resource_id == own.c.resource_id).where(condition)
+    statement = select(own).join(resources, resources.c.resource_id == own.c.resource_id)
     counted = [value.label(name) for name, value in columns.items()]
     return read_frame(connection, [*unit, *counted], statement.group_by(*positions(len(unit))))
 

@@ -17,13 +17,14 @@ def role_supply(cells: pandas.DataFrame, months: Sequence[pandas.Timestamp], pol
     """One row a role and month of `months`, all of them, in FTE of the policy's hours.
 
     `cells`: totals by role, generic resources apart (`data_access.bookings.read_totals`). supply: capacity of its people, NaN
-    where there is no data; demand: hours booked on people with capacity data; unmeasured: hours booked on people without;
-    generic_demand: hours booked on generic resources of the role, which nobody is named for. gap_named = supply - demand;
-    gap = gap_named - generic_demand; both NaN where supply is unknown. Negative is a shortage.
+    where there is no data; demand: hours booked on people with capacity data; unmeasured: hours booked on people without, who
+    count in the demand where these hours are not told (NaN); generic_demand: hours booked on generic resources of the role,
+    which nobody is named for. gap_named = supply - demand; gap = gap_named - generic_demand; both NaN where supply is unknown.
+    Negative is a shortage.
     """
     fte = policy.hours_per_fte_month
     load = load_hours(cells["hard_hours"], cells["soft_hours"], soft_weight)
-    unmeasured = load_hours(cells["hard_unmeasured"], cells["soft_unmeasured"], soft_weight)
+    unmeasured = load_hours(cells["hard_unmeasured"], cells["soft_unmeasured"], soft_weight).fillna(0.0)
     generic = cells["generic_id"] != ""
     hours = cells[["role", "month"]].assign(
         supply=cells["capacity_hours"].where(~generic), demand=(load - unmeasured).where(~generic, 0.0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,20 +53,20 @@ class PeopleLoad:
     def sums(self, units: LoadUnits, chosen: numpy.ndarray) -> dict[str, numpy.ndarray]:
         """The grid added up for the units of these numbers.
 
-        Hours inside the filter are NaN where they are of fewer people than may be told apart: one cell would name their work.
+        Hours inside the filter, and those on people without capacity data, are NaN where they are of fewer people than may be
+        told apart: one cell would name their work.
         """
         people = units.single(chosen)
         if people is not None:
             return {name: values[people].astype(float) for name, values in self.grid.items()}
-        whole = self.copy.once(("sums", units, self.soft_weight), lambda: units.sums(self._without_filter))
+        whole = self.copy.once(("sums", units, self.soft_weight), lambda: _without_few(
+            units, units.sums(self._without_filter), "person_months_unmeasured", ("hard_unmeasured", "soft_unmeasured")))
         part = self._inside_part(units) if self.is_filtered else {}
         return {name: values[chosen] for name, values in (whole | part).items()}
 
     def _inside_part(self, units: LoadUnits) -> dict[str, numpy.ndarray]:
         part = units.sums({name: self.grid[name] for name in INSIDE}, self._inside_people)
-        people = part["person_months_inside"]
-        few = (people > 0) & (people < units.least) & ~units.generic[:, None]
-        return part | {name: numpy.where(few, numpy.nan, part[name]) for name in ("hard_inside", "soft_inside")}
+        return _without_few(units, part, "person_months_inside", ("hard_inside", "soft_inside"))
 
     @property
     def _without_filter(self) -> Grid:
@@ -89,6 +90,12 @@ def people_load(database: Database, copy: BookingCopy, project_filter: ProjectFi
         hours, soft = (copy.bookings[name].to_numpy()[chosen] for name in ("hours", "soft"))
         grid = with_inside(grid, booking_places(copy)[chosen], hours, soft)
     return PeopleLoad(copy, project_filter, soft_weight, grid, inside)
+
+
+def _without_few(units: LoadUnits, sums: Grid, count: str, hours: Sequence[str]) -> dict[str, numpy.ndarray]:
+    """The sums without these hours where they are of so few people; `count`: the name of the sum that says of how many."""
+    few = (sums[count] > 0) & (sums[count] < units.least) & ~units.generic[:, None]
+    return {**sums, **{name: numpy.where(few, numpy.nan, sums[name]) for name in hours}}
 
 
 def _grid_of(copy: BookingCopy, soft_weight: float) -> Grid:

@@ -232,6 +232,7 @@ export function sentence(shown, row, column, facts) {
   if (facts.unmeasured > 0 && !Number.isNaN(facts.capacity)) {
     parts.push(`${hours(facts.unmeasured)} of it on people without capacity data`);
   }
+  if (Number.isNaN(facts.unmeasured)) parts.push("how much of it is on people without capacity data is not told");
   return `${start}${parts.join("; ")}.`;
 }
 

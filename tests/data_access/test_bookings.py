@@ -10,7 +10,6 @@ from sqlalchemy import literal, select
 from data_access.booking_rows import known_projects, known_roles, read_booked
 from data_access.bookings import (
     Months,
-    people_with_capacity,
     read_members,
     read_totals,
     shown_projects,
@@ -44,8 +43,6 @@ def test_sums_by_unit(connection):
     assert set(read_totals(connection, ("person",), booked_on=shown_projects(ALPHA, NOTHING))["person"]) == {
         "ann", "cid", "eve", "gen"}
     assert set(read_totals(connection, ("person",), JANUARY, booked_on=select(literal("alpha")))["person"]) == {"ann"}
-    unmeasured = read_totals(connection, ("person",), unmeasured_only=True)
-    assert set(unmeasured["person"]) == {"cid", "eve", "gen"}
 
 
 def test_rows_behind_the_sums_and_who_there_is(connection):
@@ -58,7 +55,6 @@ def test_rows_behind_the_sums_and_who_there_is(connection):
     shared = booked[booked["person"].isin(booked.loc[booked["project_id"] == "alpha", "person"])]
     assert set(zip(shared["person"], shared["project_id"], strict=True)) == {("ann", "alpha"), ("ann", "beta")}
 
-    assert people_with_capacity(connection, JANUARY) == {"ann", "bob", "cid"}
     assert known_roles(connection) == {"Engineer", "Analyst"}
     assert known_projects(connection, ["alpha", "nobody"], Scope()) == {"alpha": "Alpha"}
     assert known_projects(connection, ["alpha"], Scope(("elsewhere",))) == {}

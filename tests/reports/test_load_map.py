@@ -161,6 +161,17 @@ def test_where_people_are_hidden_the_part_of_one_or_two_inside_a_filter_is_not_t
     assert told(booked, policy=hidden).projects == ()  # one person is overbooked, whose projects are nobody else's to know
 
 
+def test_where_people_are_hidden_the_hours_of_one_or_two_without_capacity_data_are_not_told(booked):
+    hidden = Policy(person_rows=False)
+    table = load_table(shown(booked, policy=hidden, by="role"), hidden).set_index(["row", "month"])["hours_without_capacity"]
+    # Eve alone has no capacity data in February; in January everybody of the role who is booked has.
+    assert (math.isnan(table[("Engineer", FEB)]), table[("Engineer", JAN)]) == (True, 0)
+    every = load_table(shown(booked, by="role"), Policy()).set_index(["row", "month"])["hours_without_capacity"]
+    assert every[("Engineer", FEB)] == 50
+    # Unfilled demand is nobody's.
+    assert table[("Unfilled demand", MAR)] == 160
+
+
 def test_what_is_too_long_to_draw_is_cut_and_counted(booked, monkeypatch):
     monkeypatch.setattr(module, "MOST_ROWS", 2)
     found = shown(booked, by="person")

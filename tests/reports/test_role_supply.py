@@ -62,6 +62,12 @@ def test_small_roles_are_shown_together_where_people_are_hidden(booked):
     assert set(found.roles["role"]) == {"Engineer", "*"}
 
 
+def test_hours_of_one_or_two_without_capacity_data_count_in_the_demand_where_people_are_hidden(booked):
+    engineers = supply(booked, policy=Policy(person_rows=False)).months.set_index(["role", "month"]).loc[("Engineer", FEB)]
+    assert (engineers["demand"], engineers["unmeasured"]) == (pytest.approx((184 + 50) / 160), 0)
+    assert engineers["gap"] == pytest.approx((168 - 234) / 160)
+
+
 def test_manager_is_found_by_id_or_name_and_the_others_are_named(booked):
     with booked.read() as connection:
         options = read_options(connection)

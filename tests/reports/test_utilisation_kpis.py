@@ -10,8 +10,10 @@ from data_access.filter import ProjectFilter
 from data_access.filter_options import read_options
 from metrics.policy import Policy
 from reports.kpis import kpis as every_kpi
-from reports.utilisation import Months
+from reports.people_load import people_load
+from reports.utilisation import Months, load_copy
 from reports.utilisation_kpis import load_kpi_terms, people_without_capacity
+from tests.factories import insert_rows
 
 MORE_FILES = {"status_reports": [{"project_id": project, "period_end": "2027-12-31", "overall_rag": "green"}
                                  for project in ("alpha", "beta", "gamma")]}
@@ -70,17 +72,47 @@ def test_nothing_is_measured_without_a_reporting_date(sqlite_database):
     assert [(kpi.value, kpi.status) for kpi in kpis(sqlite_database).values()] == [(None, "unknown")] * 2
 
 
-def test_people_without_capacity_data_are_listed(booked):
-    with booked.read() as connection:
+def listed(database, project_filter=ProjectFilter(), policy=Policy(), months=QUARTER) -> list[tuple]:
+    with database.read() as connection:
         options = read_options(connection)
+    load = people_load(database, load_copy(database, QUARTER), project_filter, options)
+    frame = people_without_capacity(database, load, policy, months)
+    return [(row.unit, row.person_months, row.hard_hours, row.never) for row in frame.itertuples()]
 
-    def listed(project_filter=ProjectFilter(), policy=Policy(), months=QUARTER):
-        frame = people_without_capacity(booked, project_filter, options, policy, months)
-        return [(row.unit, row.person_months, row.hard_hours, row.never) for row in frame.itertuples()]
 
-    assert listed() == [("eve", 1, 50, True), ("cid", 1, 10, False)]
-    assert listed(ALPHA) == [("eve", 1, 50, True), ("cid", 1, 10, False)]
+def test_people_without_capacity_data_are_listed(booked):
+    assert listed(booked) == [("eve", 1, 50, True), ("cid", 1, 10, False)]
+    assert listed(booked, ALPHA) == [("eve", 1, 50, True), ("cid", 1, 10, False)]
     # in January Dee, Eve and Fay have neither capacity nor bookings
-    assert listed(months=Months(date(2028, 1, 1), date(2028, 1, 1))) == [
+    assert listed(booked, months=Months(date(2028, 1, 1), date(2028, 1, 1))) == [
         ("dee", 0, 0, True), ("eve", 0, 0, True), ("fay", 0, 0, True)]
-    assert listed(policy=Policy(person_rows=False)) == [("*", 1, 10, None), ("Engineer", 1, 50, None)]
+
+
+def without_capacity(database, hours: dict[str, int], booked=None) -> None:
+    """People of these roles and so many; of each role the first ones that `booked` counts (all of them without it) have no
+    capacity data and are booked 10 hours in February."""
+    people = [(role, f"{role}{number}", number) for role, count in hours.items() for number in range(count)]
+    bare = [person for role, person, number in people if number < (booked or hours).get(role, 0)]
+    insert_rows(database, resources=[{"resource_id": person, "name": person, "role": role} for role, person, _ in people],
+                capacity=[{"resource_id": person, "month": "2028-02-01", "hours": 100} for _, person, _ in people
+                          if person not in bare],
+                projects=[{"project_id": "p", "name": "P"}],
+                allocations=[{"resource_id": person, "project_id": "p", "month": "2028-02-01", "hours": 10, "booking": "hard"}
+                             for person in bare])
+
+
+@pytest.mark.parametrize(("bare", "told"), [
+    # one person alone is not told, nor is what the other role's row would lack of the total
+    ({"A": 1}, []), ({"A": 2}, []), ({"A": 1, "B": 1}, []), ({"A": 3}, [("A", 3, 30, None)]),
+    ({"A": 1, "B": 2}, [("*", 3, 30, None)]), ({"A": 1, "B": 4}, [("*", 5, 50, None)]),
+    ({"A": 2, "B": 3, "C": 4}, [("*", 5, 50, None), ("C", 4, 40, None)])])
+def test_role_with_one_or_two_people_without_capacity_data_is_merged_or_left_out_where_people_are_hidden(
+        sqlite_database, bare, told):
+    without_capacity(sqlite_database, dict.fromkeys("ABC", 5), bare)
+    assert listed(sqlite_database, policy=Policy(person_rows=False)) == told
+    assert len(listed(sqlite_database)) == sum(bare.values())
+
+
+def test_pool_of_small_roles_and_pool_of_few_without_capacity_are_one_row(sqlite_database):
+    without_capacity(sqlite_database, {"A": 2, "B": 2, "C": 5}, {"A": 2, "B": 2, "C": 2})
+    assert listed(sqlite_database, policy=Policy(person_rows=False)) == [("*", 6, 60, None)]

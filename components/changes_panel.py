@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas
 import streamlit as st
 
 from components import session
+from components.charts.rows import ArrowRows, arrow_rows
 from components.downloads import csv_bytes, show_download
 from components.formats import count_of, format_date, format_number, visible
 from components.frame import Screen
@@ -93,34 +94,32 @@ def show_change_table(kind: str, rows: pandas.DataFrame, currency: str) -> int |
     return clicked.row if clicked else None
 
 
-def _status_rows(rows: pandas.DataFrame) -> pandas.DataFrame:
+def _status_rows(rows: pandas.DataFrame) -> ArrowRows:
     chips = {name: [status_chip(value) for value in rows[name]]
              for name in ("reported_before", "reported", "computed_before", "computed")}
-    return pandas.DataFrame({"name": _names(rows), **chips})
+    return arrow_rows({"name": _names(rows), **chips})
 
 
-def _finish_rows(rows: pandas.DataFrame) -> pandas.DataFrame:
+def _finish_rows(rows: pandas.DataFrame) -> ArrowRows:
     return _named(rows, ["days", "finish_before", "finish", "original_finish", "slip_days", "rebaselined"])
 
 
-def _cost_rows(rows: pandas.DataFrame) -> pandas.DataFrame:
+def _cost_rows(rows: pandas.DataFrame) -> ArrowRows:
     money = ["moved", "cost_before", "cost", "original_budget", "against_original"]
-    shown = _named(rows, [*money, "basis", "rebaselined"])
-    return shown.assign(**{name: shown[name].round() for name in money})
+    return _named(rows, [*money, "basis", "rebaselined"], **{name: rows[name].round() for name in money})
 
 
-def _risk_rows(rows: pandas.DataFrame) -> pandas.DataFrame:
-    shown = _named(rows, ["change", "title", "kind", "exposure", "owner", "on"])
-    return shown.assign(**{name: [visible(text) if text else None for text in rows[name]] for name in ("title", "owner")},
-                        change=rows["change"].str.capitalize(), kind=rows["kind"].str.capitalize(),
-                        exposure=rows["exposure"].round())
+def _risk_rows(rows: pandas.DataFrame) -> ArrowRows:
+    texts = {name: [visible(text) if text else None for text in rows[name]] for name in ("title", "owner")}
+    return _named(rows, ["change", "title", "kind", "exposure", "owner", "on"], **texts, change=rows["change"].str.capitalize(),
+                  kind=rows["kind"].str.capitalize(), exposure=rows["exposure"].round())
 
 
-def _member_rows(rows: pandas.DataFrame) -> pandas.DataFrame:
-    shown = _named(rows, ["change", "business_unit", "reported_status", "budget", "why"])
-    return shown.assign(change=rows["change"].str.capitalize(), budget=rows["budget"].round(),
-                        business_unit=[visible(text) if text else None for text in rows["business_unit"]],
-                        reported_status=[status_chip(value) for value in rows["reported_status"]])
+def _member_rows(rows: pandas.DataFrame) -> ArrowRows:
+    return _named(rows, ["change", "business_unit", "reported_status", "budget", "why"],
+                  change=rows["change"].str.capitalize(), budget=rows["budget"].round(),
+                  business_unit=[visible(text) if text else None for text in rows["business_unit"]],
+                  reported_status=[status_chip(value) for value in rows["reported_status"]])
 
 
 _ROWS = {"status": _status_rows, "finish": _finish_rows, "cost": _cost_rows, "risks": _risk_rows, "membership": _member_rows}
@@ -130,8 +129,9 @@ def _names(rows: pandas.DataFrame) -> list[str]:
     return [cell_label(name) for name in rows["name"]]
 
 
-def _named(rows: pandas.DataFrame, columns: list[str]) -> pandas.DataFrame:
-    return rows[columns].assign(name=_names(rows))[["name", *columns]]
+def _named(rows: pandas.DataFrame, columns: Sequence[str], **shown: Sequence) -> ArrowRows:
+    """The names and these columns, one of `shown` as it is given there."""
+    return arrow_rows({"name": _names(rows), **{name: shown[name] if name in shown else rows[name] for name in columns}})
 
 
 def _columns(currency: str, key: str) -> Mapping[str, dict]:

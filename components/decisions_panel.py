@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import pandas
 import streamlit as st
 
 from components import session
+from components.charts.rows import ArrowRows, arrow_rows
 from components.downloads import csv_bytes, csv_download, show_download
 from components.formats import count_of, format_date, format_number, is_missing, own_words, visible
 from components.frame import Screen
@@ -88,22 +90,22 @@ def _all_asked(*asked_of) -> Callable[[], bytes]:
     return made
 
 
-def asked_rows(waiting: pandas.DataFrame, open_still: pandas.DataFrame) -> pandas.DataFrame:
+def asked_rows(waiting: pandas.DataFrame, open_still: pandas.DataFrame) -> ArrowRows:
     """What the table of requests shows: name, asked, asked_by, since, budget_waiting, waiting (names in one text), and where
     some of them are not `open_still` any more decided_since.
     """
-    shown = pandas.DataFrame({
+    shown = {
         "name": [cell_label(name) for name in waiting["name"]],
         "asked": [visible(text) for text in waiting["asked"]],
         "asked_by": [None if is_missing(name) else visible(name) for name in waiting["asked_by"]],
         "since": waiting["since"],
         "budget_waiting": waiting["budget_waiting"].round(),
         "waiting": [", ".join(visible(name) for name in names) or None for names in waiting["waiting"]],
-    })
-    if len(open_still) == len(waiting):
-        return shown
-    still = {_key_of(row) for row in open_still.to_dict("records")}
-    return shown.assign(decided_since=[_key_of(row) not in still for row in waiting.to_dict("records")])
+    }
+    if len(open_still) < len(waiting):
+        still = {offer.key for offer in _offers(open_still)}
+        shown["decided_since"] = [offer.key not in still for offer in _offers(waiting)]
+    return arrow_rows(shown)
 
 
 def show_recording(screen: Screen, waiting: pandas.DataFrame) -> None:
@@ -112,7 +114,7 @@ def show_recording(screen: Screen, waiting: pandas.DataFrame) -> None:
         st.text("Recording decisions is off on this server.")
         return
     st.session_state.setdefault(_DRAFT, uuid.uuid4().hex)
-    draft, offered = st.session_state[_DRAFT], {_key_of(row): row for row in waiting.to_dict("records")}
+    draft, offered = st.session_state[_DRAFT], {offer.key: offer for offer in _offers(waiting)}
     with (st.expander("Record a decision", icon=":material/edit_note:", key="decisions.record"),
           st.form(f"decision.{draft}", border=False, clear_on_submit=False)):
         # What was chosen stays chosen when it is answered or filtered away meanwhile: never another one in its place.
@@ -133,27 +135,38 @@ def show_recording(screen: Screen, waiting: pandas.DataFrame) -> None:
                                 filter_query(screen.project_filter), **_about(offered.get(key))), draft)
 
 
-def _key_of(row: Mapping) -> str:
-    """A request by what it is and not by its place, which changes with every answer and every filter."""
-    return json.dumps([row["raid_id"]] if isinstance(row["raid_id"], str) else [row["project_id"], row["asked"]])
+class _Offer(NamedTuple):
+    """A request as it is offered for a decision; `raid_id`: None for what a status report asks."""
+
+    project_id: str
+    name: str
+    asked: str
+    raid_id: str | None
+
+    @property
+    def key(self) -> str:
+        """What it is and not its place, which changes with every answer and every filter."""
+        return json.dumps([self.raid_id] if self.raid_id else [self.project_id, self.asked])
 
 
-def _said(key: str, offered: Mapping[str, Mapping]) -> str:
+def _offers(waiting: pandas.DataFrame) -> list[_Offer]:
+    entries = (entry if isinstance(entry, str) else None for entry in waiting["raid_id"])
+    return list(map(_Offer, waiting["project_id"], waiting["name"], waiting["asked"], entries))
+
+
+def _said(key: str, offered: Mapping[str, _Offer]) -> str:
     """A request in the list to choose from; with its id, for the browser tells entries apart by their text alone."""
     if not key:
         return OTHER
     if key not in offered:
         return GONE
-    row = offered[key]
-    entry = row["raid_id"] if isinstance(row["raid_id"], str) else row["project_id"]
-    return f"{visible(row['name'], 60)}: {visible(row['asked'], 80)} ({visible(entry)})"
+    offer = offered[key]
+    return f"{visible(offer.name, 60)}: {visible(offer.asked, 80)} ({visible(offer.raid_id or offer.project_id)})"
 
 
-def _about(row: Mapping | None) -> dict[str, str | None]:
-    if row is None:
-        return {}
-    entry = row["raid_id"] if isinstance(row["raid_id"], str) else None
-    return {"project_id": row["project_id"], "project_name": row["name"], "raid_id": entry, "asked": row["asked"]}
+def _about(offer: _Offer | None) -> dict[str, str | None]:
+    return {} if offer is None else {
+        "project_id": offer.project_id, "project_name": offer.name, "raid_id": offer.raid_id, "asked": offer.asked}
 
 
 def _record(new: NewDecision, draft: str) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from components import session
 from components.charts.palette import status_word
+from components.charts.rows import ArrowRows, arrow_rows
 from components.downloads import csv_bytes, show_download
 from components.formats import count_of, format_date, format_number, format_share, is_missing, visible
 from components.frame import Screen
@@ -121,17 +122,16 @@ def show_exception_table(rows: pandas.DataFrame, currency: str, *, key: str) -> 
     return clicked.row if clicked else None
 
 
-def exception_rows(rows: pandas.DataFrame) -> pandas.DataFrame:
+def exception_rows(rows: pandas.DataFrame) -> ArrowRows:
     """What the table shows: name, at_stake, why (a sentence, which tells the kind too), also (the project's other kinds, where
     the rows have them), since."""
-    shown = pandas.DataFrame({
+    also = {"also": [_also(kinds) for kinds in rows["also"]]} if "also" in rows else {}
+    return arrow_rows({
         "name": [cell_label(name) for name in rows["name"]],
         "at_stake": rows["at_stake"].round(),
         "why": [reason(row) for row in rows.to_dict("records")],
+        **also, "since": rows["since"],
     })
-    if "also" in rows:
-        shown["also"] = [_also(kinds) for kinds in rows["also"]]
-    return shown.assign(since=rows["since"])
 
 
 def _also(kinds: Sequence[str]) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas
 import streamlit as st
@@ -10,10 +10,11 @@ import streamlit as st
 from components import session
 from components.chart_panel import show_chart
 from components.charts.earned_value_curves import earned_value_curves
+from components.charts.rows import arrow_rows
 from components.charts.status_by_group import status_by_group
 from components.choice import choose
 from components.downloads import csv_download
-from components.formats import count_of, visible
+from components.formats import count_of, is_missing, visible
 from components.frame import Screen
 from components.project_links import table_height
 from reports.money import PortfolioCurve, money_by, portfolio_curve, statuses_by
@@ -21,6 +22,7 @@ from reports.money import PortfolioCurve, money_by, portfolio_curve, statuses_by
 LABELS = {"business-unit": "By business unit", "objective": "By strategic objective"}
 NOUNS = {"business-unit": "Business unit", "objective": "Strategic objective"}
 DATES = 6
+_PARTS = ("budget", "forecast", "actual")
 
 
 def show_money(screen: Screen) -> None:
@@ -36,16 +38,11 @@ def show_money(screen: Screen) -> None:
 
 def show_sums(rows: pandas.DataFrame, by: str, currency: str) -> None:
     """Budget, forecast and actual cost by group; a column that nothing fills is named instead of shown."""
-    shown = rows.assign(group=[visible(name) if name else "Unassigned" for name in rows["group"]])
-    if len(shown) > 1:
-        shown = pandas.concat([total_row(rows), shown], ignore_index=True)
-    # Plus 0.0, for rounding makes a negative zero of what is little below it.
-    shown = shown.assign(share=(shown["share"] * 100).round(1) + 0.0,
-                         **{name: shown[name].round() + 0.0 for name in ("budget", "forecast", "over", "actual")})
-    missing = [name for name in ("budget", "forecast", "actual") if rows[name].isna().all()]
-    shown = shown.drop(columns=[*missing, *(["over", "share"] if "forecast" in missing else []),
-                                *(f"without_{name}" for name in ("budget", "forecast", "actual")
-                                  if name in missing or not rows[f"without_{name}"].sum())])
+    total = total_of(rows)
+    missing = [name for name in _PARTS if is_missing(total[name])]
+    hidden = {*missing, *(("over", "share") if "forecast" in missing else ()),
+              *(f"without_{name}" for name in _PARTS if name in missing or not total[f"without_{name}"])}
+    shown = arrow_rows({name: values for name, values in sum_columns(rows, total).items() if name not in hidden})
     st.dataframe(shown, hide_index=True, placeholder="–", height=table_height(len(shown), 9),
                  column_config=_columns(by, currency), alt=f"Money by {NOUNS[by].lower()}, greatest budget first")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -55,12 +52,28 @@ def show_sums(rows: pandas.DataFrame, by: str, currency: str) -> None:
         csv_download("CSV", rows, f"money-by-{by}", key="money.csv")
 
 
-def total_row(rows: pandas.DataFrame) -> pandas.DataFrame:
-    """The sums of all groups as a row of their table; a sum of nothing is missing, and the share is of the summed budgets."""
-    sums = {name: values.sum(min_count=1) for name, values in rows.drop(columns=["group", "share"]).items()}
-    judged = sums["forecast"] - sums["over"]
-    total = {"group": "All", **sums, "share": sums["over"] / judged if judged > 0 else float("nan")}
-    return pandas.DataFrame([total])[list(rows)].astype(rows.dtypes.to_dict())
+def total_of(rows: pandas.DataFrame) -> dict[str, float | None]:
+    """The sums of all groups by column; a sum of nothing is missing, and the share is of the summed budgets."""
+    sums = {name: _sum(rows[name].tolist()) for name in rows if name not in ("group", "share")}
+    judged = (sums["forecast"] or 0) - (sums["over"] or 0)
+    return {**sums, "share": sums["over"] / judged if judged > 0 else None}
+
+
+def sum_columns(rows: pandas.DataFrame, total: Mapping[str, float | None]) -> dict[str, list]:
+    """What the table shows, a list a column, the sums of all first where there are several; money whole, shares in per cent."""
+    # Plain values, not frames: a frame of ten rows takes ten times as long.
+    first = {"group": "All", **total} if len(rows) > 1 else {}
+    columns = {name: [*([first[name]] if first else []), *rows[name].tolist()] for name in rows}
+    columns["group"] = [visible(name) if name else "Unassigned" for name in columns["group"]]
+    # Rounded to whole numbers, which know no negative zero.
+    columns["share"] = [None if is_missing(share) else round(share * 1_000) / 10 for share in columns["share"]]
+    return columns | {name: [None if is_missing(money) else float(round(money)) for money in columns[name]]
+                      for name in ("budget", "forecast", "over", "actual")}
+
+
+def _sum(values: Sequence[float]) -> float | None:
+    known = [value for value in values if not is_missing(value)]
+    return sum(known) if known else None
 
 
 def show_curve(screen: Screen, found: PortfolioCurve) -> None:

@@ -7,10 +7,9 @@ from typing import NamedTuple
 import altair as alt
 import numpy
 import pandas as pd
-import pyarrow
 
 from components.charts.palette import INK, MUTED_INK, REFERENCE, SERIES_COLOURS, series_word
-from components.charts.rows import arrow_rows
+from components.charts.rows import ArrowRows, arrow_rows
 from components.charts.specification import LayeredChart
 from components.charts.theme import (
     DAY,
@@ -55,11 +54,11 @@ def earned_value_curves(
 class _Drawn(NamedTuple):
     """The rows that are drawn (None for none), the ends of both axes, and what the picture says in words."""
 
-    rows: pyarrow.Table
-    now: pyarrow.Table
-    line: pyarrow.Table | None
-    ticks: pyarrow.Table | None
-    ends: pyarrow.Table
+    rows: ArrowRows
+    now: ArrowRows
+    line: ArrowRows | None
+    ticks: ArrowRows | None
+    ends: ArrowRows
     dates: tuple[pd.Timestamp, pd.Timestamp]
     domain: tuple[float, float]
     description: str
@@ -240,7 +239,7 @@ def _references(drawn: _Drawn, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     return layers
 
 
-def _ends(points: _Points, domain: tuple[float, float], dates: tuple) -> pyarrow.Table:
+def _ends(points: _Points, domain: tuple[float, float], dates: tuple) -> ArrowRows:
     """Names at the line ends. Ends near each other in time share one column of labels that keep their distance."""
     series, days, values = zip(*_last_points(points), strict=True)
     # Right of the as-of date the free space lies under the curves, so the names of earned value and actual cost hang a little.
@@ -264,7 +263,7 @@ def _ends(points: _Points, domain: tuple[float, float], dates: tuple) -> pyarrow
         "short": [f"{SHORT_WORDS[name]} {amount}" for name, amount in zip(series, amounts, strict=True)]})
 
 
-def _labels(ends: pyarrow.Table, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+def _labels(ends: ArrowRows, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     text = alt.Text("long:N")
     chart = alt.Chart(ends).encode(x=x, y=y)
     wide = chart.transform_filter(f"!({NARROW})").encode(text=text)

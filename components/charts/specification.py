@@ -15,14 +15,14 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
-import pyarrow
 from altair.utils.schemapi import disable_debug_mode
 
+from components.charts.rows import ArrowRows
 from components.charts.writing import written
 
 MARKS_FOR_CANVAS = 1_000
 # What a layer draws: a frame, or what `arrow_rows` makes.
-Rows = pd.DataFrame | pyarrow.Table
+Rows = pd.DataFrame | ArrowRows
 
 
 @dataclass(frozen=True, eq=False)

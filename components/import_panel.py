@@ -13,12 +13,12 @@ from components.demonstration_rounds import demonstration_rounds
 from components.downloads import csv_download
 from components.formats import count_of, format_number, plain, visible
 from components.notices import show_empty
+from components.project_links import table_height
 from reports.exchange_files import PackageRefused, problem_kinds, problem_rows, uploaded
 from reports.imports import ImportPreview, LoadRefused, check, commit, undo_import
 
 MOST_PROBLEMS = 1_000
 LONG_LIST = 12
-FEW_PROBLEMS = 8
 MOST_LOSSES = 4
 MODES = {
     "replace": "Replace: the file is the whole truth",
@@ -100,10 +100,11 @@ def show_problems(checked: Checked) -> None:
              "Correct them in the file and choose it again.", icon=":material/error:")
     _show_warnings(checked.warnings)
     if len(kinds) > 1 and len(rows) > LONG_LIST:
-        st.dataframe(kinds, hide_index=True, placeholder="–", column_config=_problem_columns(), height="auto",
+        st.dataframe(kinds, hide_index=True, placeholder="–", column_config=_problem_columns(),
+                     height=table_height(len(kinds), 10),
                      alt="How many errors of each kind")
     st.dataframe(rows.head(MOST_PROBLEMS), hide_index=True, placeholder="–", column_config=_problem_columns(),
-                 height=320 if len(rows) > FEW_PROBLEMS else "auto",
+                 height=table_height(min(len(rows), MOST_PROBLEMS), 10),
                  alt="Every error with file, line, column, what was found and what was expected")
     if len(rows) > MOST_PROBLEMS:
         st.caption(f"The first {MOST_PROBLEMS:,} are shown; the download has all {len(rows):,}.")
@@ -124,7 +125,7 @@ def show_preview(checked: Checked) -> None:
     agreed = not preview.losses or st.checkbox("Yes, remove them", key=f"import.agreed.{'-'.join(map(str, checked.about))}")
     if st.button("Load this file", type="primary", icon=":material/upload:", key="import.load", disabled=not agreed) and agreed:
         _load(checked)
-    st.dataframe(counts, hide_index=True, column_config=_count_columns(), height="auto",
+    st.dataframe(counts, hide_index=True, column_config=_count_columns(), height=table_height(len(counts), 20),
                  alt="Rows by file: new, changed, same, removed")
 
 
@@ -221,7 +222,8 @@ def show_runs(runs: pandas.DataFrame) -> None:
     if runs.empty:
         show_empty("No imports yet", "Each file that is loaded is listed here with who, when and how many rows.")
         return
-    st.dataframe(runs.drop(columns=["undoable"]), hide_index=True, column_config=_run_columns(), height="auto",
+    st.dataframe(runs.drop(columns=["undoable"]), hide_index=True, column_config=_run_columns(),
+                 height=table_height(len(runs), 10),
                  alt="Imports, newest first, with who, when and counts")
     undoable = runs[runs["undoable"]]
     if not undoable.empty and session.identity().role != "viewer":

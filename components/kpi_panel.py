@@ -15,7 +15,7 @@ from components.formats import count_of, format_date, format_moment, plain, visi
 from components.frame import Screen
 from components.navigation import page_of
 from components.notices import show_empty
-from components.project_links import open_project
+from components.project_links import open_project, table_height
 from components.project_table import status_chip, status_column
 from metrics.kpi_catalogue import CATALOGUE, KpiDefinition
 from metrics.policy import Band
@@ -96,7 +96,7 @@ def _show_contributors(screen: Screen, behind: KpiBehind) -> None:
         columns["name"] = st.column_config.ButtonColumn("Project", type="tertiary", alignment="left", width=280,
                                                         key=f"{key}.open")
     st.dataframe(table, hide_index=True, placeholder="–", key=key, column_config=columns,
-                 height="auto" if len(table) <= 8 else 320, alt=f"What each of {len(table)} {covers} adds, heaviest first")
+                 height=table_height(len(table), 8), alt=f"What each of {len(table)} {covers} adds, heaviest first")
     clicked = st.session_state.get(f"{key}.open")
     if clicked and clicked.row < len(table):
         open_project(screen, rows["id"].iloc[clicked.row])
@@ -111,7 +111,8 @@ def _show_rows(behind: KpiBehind, what: str) -> None:
         with shown:
             csv_download("All rows as CSV", behind.rows, f"{behind.kpi.id}-rows", key=f"behind.{behind.kpi.id}.rows.csv")
             table = _shown(behind.rows.head(MOST_ROWS))
-            st.dataframe(table, hide_index=True, placeholder="–", height=320, column_config=_columns(table),
+            st.dataframe(table, hide_index=True, placeholder="–", height=table_height(len(table), 10),
+                         column_config=_columns(table),
                          alt=f"The first {len(table)} of {len(behind.rows)} rows")
 
 
@@ -119,7 +120,7 @@ def _show_left_out(behind: KpiBehind) -> None:
     if len(behind.left_out):
         with st.expander(f"Left out: {len(behind.left_out)}", key=f"behind.{behind.kpi.id}.left"):
             table = _shown(behind.left_out)
-            st.dataframe(table, hide_index=True, placeholder="–", height="auto" if len(table) <= 8 else 320,
+            st.dataframe(table, hide_index=True, placeholder="–", height=table_height(len(table), 8),
                          column_config=_columns(table), alt="What does not count for this figure, and why")
 
 

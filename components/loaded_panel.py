@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.formats import count_of, format_date, format_moment, plain, visible
 from components.notices import show_empty
+from components.project_links import table_height
 from reports.portfolio_facts import PortfolioFacts
 
 _ORIGIN = ("note", "source", "licence")
@@ -23,7 +24,7 @@ def show_loaded(facts: PortfolioFacts, version: int, changed_at: datetime | None
         _show_origin(facts)
         st.caption(f"Version {version}, changed {format_moment(changed_at)}")
         with st.expander("Rows of each file", key="loaded.tables"):
-            st.dataframe(facts.tables, hide_index=True, height="auto", column_config={
+            st.dataframe(facts.tables, hide_index=True, height=table_height(len(facts.tables), 20), column_config={
                 "table": st.column_config.TextColumn("File"),
                 "meaning": st.column_config.TextColumn("What it holds", width=460),
                 "rows": st.column_config.NumberColumn("Rows", format="localized")}, alt="How many rows each file has")

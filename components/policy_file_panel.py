@@ -10,6 +10,7 @@ from components.formats import count_of, visible
 from components.frame import Screen
 from components.policy_draft import PolicyDraft, begin
 from components.policy_history import YAML, show_editor
+from components.project_links import table_height
 from reports.policy import PolicyRefused
 from reports.policy_versions import StoredPolicy, read_uploaded_policy
 
@@ -52,7 +53,8 @@ def _show_uploaded(screen: Screen, newest: StoredPolicy, draft: PolicyDraft, nam
         rows = pandas.DataFrame(found, columns=["line", "key", "problem"]).astype({"line": "Int64"})
         st.error(f"**Nothing was taken over.** The file has {count_of(len(rows), 'error')}. Correct them and choose it again.",
                  icon=":material/error:")
-        st.dataframe(rows, hide_index=True, placeholder="–", height="content", alt="Every error of the file with its line",
+        st.dataframe(rows, hide_index=True, placeholder="–", height=table_height(len(rows), 10),
+                     alt="Every error of the file with its line",
                      column_config={"line": st.column_config.NumberColumn("Line", format="%d", width=60),
                                     "key": st.column_config.TextColumn("Where", width=220),
                                     "problem": st.column_config.TextColumn("What is wrong", width=620)})

@@ -13,6 +13,7 @@ from components.formats import format_moment, visible
 from components.frame import Screen
 from components.policy_draft import PolicyDraft, begin, differences
 from components.policy_words import change_rows
+from components.project_links import table_height
 from components.url_state import field_key, touch
 from reports.policy_versions import StoredPolicy, text_difference
 
@@ -35,7 +36,7 @@ def show_versions(screen: Screen, versions: Sequence[StoredPolicy], draft: Polic
         "actor": [visible(version.actor, 60) for version in versions], "origin": [origin_of(version) for version in versions],
         "note": [visible(version.note) for version in versions],
     })
-    st.dataframe(rows, hide_index=True, height="content" if len(rows) <= 10 else 385,
+    st.dataframe(rows, hide_index=True, height=table_height(len(rows), 10),
                  alt="Versions of the policy, newest first",
                  column_config={"version": st.column_config.NumberColumn("Version", format="%d", width=70),
                                 "created_at": st.column_config.DatetimeColumn("When (UTC)", format="D MMM YYYY, HH:mm",
@@ -75,7 +76,7 @@ def _show_differences(before: StoredPolicy, version: StoredPolicy) -> None:
     rows = change_rows(differences(before, version))
     if rows:
         st.dataframe(pandas.DataFrame([{name: visible(text) for name, text in row.items()} for row in rows]), hide_index=True,
-                     height="content" if len(rows) <= 10 else 385, alt=f"What version {version.version} changed",
+                     height=table_height(len(rows), 10), alt=f"What version {version.version} changed",
                      column_config={"what": st.column_config.TextColumn("Convention", width=320),
                                     "before": st.column_config.TextColumn(f"Version {before.version}", width=240),
                                     "after": st.column_config.TextColumn(f"Version {version.version}", width=240)})

@@ -12,6 +12,7 @@ from components.formats import count_of, format_date, is_missing, visible
 from components.policy_draft import PolicyDraft, begin, put_on
 from components.policy_fields import show_problems
 from components.policy_words import change_rows
+from components.project_links import table_height
 from components.project_table import status_chip, status_column
 from data_access.filter import FilterOptions, ProjectFilter
 from reports.policy_preview import PARTS, PolicyPreview, preview_text
@@ -84,7 +85,8 @@ def show_effect(found: PolicyPreview) -> None:
         fewer = len(found.counted) - more
         st.text(f"Key figures would count {count_of(more, 'project')} more and {count_of(fewer, 'project')} less.")
     if len(found.kpis):
-        st.dataframe(_kpi_rows(found.kpis), hide_index=True, height="content", alt="Key figures that change their status",
+        st.dataframe(_kpi_rows(found.kpis), hide_index=True, height=table_height(len(found.kpis), 8),
+                     alt="Key figures that change their status",
                      column_config={"figure": st.column_config.TextColumn("Key figure", width=260),
                                     "before": status_column("Now", ""), "after": status_column("Then", ""),
                                     "value": st.column_config.TextColumn("Value"),
@@ -92,7 +94,7 @@ def show_effect(found: PolicyPreview) -> None:
                                     "value_after": st.column_config.TextColumn("Value then")})
     if len(found.projects):
         st.dataframe(_project_rows(found.projects), hide_index=True, alt="Projects that change their computed status",
-                     height="content" if len(found.projects) <= 8 else 315,
+                     height=table_height(len(found.projects), 8),
                      column_config={"project": st.column_config.TextColumn("Project", width=300),
                                     "before": status_column("Now", ""), "after": status_column("Then", ""),
                                     **{name: st.column_config.TextColumn(label) for name, label in _PART_LABELS.items()}})
@@ -119,7 +121,7 @@ def _show_changes(draft: PolicyDraft) -> None:
         st.text("Only wording and comments differ; no figure follows from them.")
         return
     st.dataframe(pandas.DataFrame([{name: visible(text) for name, text in row.items()} for row in rows]), hide_index=True,
-                 height="content" if len(rows) <= 8 else 315, alt="What you have changed",
+                 height=table_height(len(rows), 8), alt="What you have changed",
                  column_config={"what": st.column_config.TextColumn("You have changed", width=320),
                                 "before": st.column_config.TextColumn("In force", width=240),
                                 "after": st.column_config.TextColumn("New", width=240)})

@@ -14,7 +14,7 @@ from components.downloads import csv_download
 from components.formats import count_of, format_date, format_number, plain, visible
 from components.frame import Screen
 from components.notices import show_empty
-from components.project_links import open_project
+from components.project_links import open_project, table_height
 from components.project_table import ROWS_SHOWN, show_project_table, table_rows
 from components.recorded import as_recorded
 from reports.projects import history, left_projects
@@ -87,7 +87,8 @@ def show_left(screen: Screen) -> None:
     with st.expander(f"{count_of(len(left), 'project')} left since {format_date(before)}", key="left"):
         rows = pandas.DataFrame({"project": [visible(name) for name in left["name"]], "why": left["why"],
                                  "budget": left["bac"].fillna(left["budget"]), "finished": left["actual_finish"]})
-        st.dataframe(rows, hide_index=True, placeholder="–", height="auto", alt="Projects that left", column_config={
+        st.dataframe(rows, hide_index=True, placeholder="–", height=table_height(len(rows), 10),
+                     alt="Projects that left", column_config={
             "project": st.column_config.TextColumn("Project", width=380), "why": st.column_config.TextColumn("Why"),
             "budget": st.column_config.NumberColumn(f"Budget, {session.policy().currency}", format="localized"),
             "finished": st.column_config.DateColumn("Finished", format="D MMM YYYY")})

@@ -13,6 +13,7 @@ from components.charts.index_lines import index_lines
 from components.charts.slip_history import slip_history
 from components.charts.status_history import status_history
 from components.project_head import show_narrative
+from components.project_links import table_height
 from components.project_shown import Shown, of_record
 from components.project_undated import (
     show_assurance,
@@ -63,7 +64,8 @@ def show_performance(shown: Shown) -> None:
             names = ("pv", "ev", "ac", "bac", "cv", "sv", "cpi", "spi", "eac_reported", "eac_typical", "eac_atypical",
                      "eac_combined", "eac", "etc", "vac", "tcpi_bac", "tcpi_eac", "es", "at", "sv_t", "spi_t")
             rows = pandas.DataFrame({"figure": names, "value": [figures[name] for name in names]})
-            st.dataframe(rows, hide_index=True, placeholder="–", height="auto", alt="Every figure of the catalogue",
+            st.dataframe(rows, hide_index=True, placeholder="–", height=table_height(len(rows), 25),
+                         alt="Every figure of the catalogue",
                          column_config={"value": st.column_config.NumberColumn(format="localized")})
 
 

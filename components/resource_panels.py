@@ -145,7 +145,8 @@ def _show_table(shown: Shown, found: LoadMap) -> None:
     if opened.open:
         with opened:
             table = load_table(found, shown.policy)
-            st.dataframe(table, hide_index=True, placeholder="–", height=320, width=900, column_config=_table_columns(),
+            st.dataframe(table, hide_index=True, placeholder="–", height=table_height(len(table), 10), width=900,
+                         column_config=_table_columns(),
                          alt="The rows of the heat map, one row a unit and month")
             csv_download("Download CSV", table, f"load-by-{shown.question.by}", key="resources.table.csv")
 

@@ -13,7 +13,7 @@ from components.downloads import csv_download
 from components.formats import count_of, format_date, short_money, visible
 from components.frame import Screen
 from components.notices import show_empty
-from components.project_links import open_project
+from components.project_links import open_project, table_height
 from components.url_state import field_key, touch
 from reports.risks import OpenEntries, grid_counts, in_cell
 
@@ -76,7 +76,7 @@ def show_entries(screen: Screen, entries: pandas.DataFrame, title: str, key: str
     table_key = f"{key}.{hash(tuple(entries['raid_id']))}"
     order = _WAITING_ORDER if key == "risks.waiting" else _ORDER
     st.dataframe(shown[[name for name in order if name in shown]], hide_index=True, placeholder="–", key=table_key,
-                 height="auto" if len(shown) <= 10 else 390, column_config=_columns(table_key),
+                 height=table_height(len(shown), 10), column_config=_columns(table_key),
                  alt=f"{title}, {len(shown)} rows")
     clicked = st.session_state.get(f"{table_key}.open")
     if clicked and clicked.row < len(entries):

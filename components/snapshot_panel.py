@@ -7,11 +7,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from components import session
-from components.formats import format_date, plain, visible
+from components.formats import count_of, format_date, plain, visible
 from components.frame import Screen
 from components.navigation import page_of
 from components.notices import show_empty
-from reports.snapshots import SnapshotRefused, close, freeze, snapshots
+from components.project_links import table_height
+from reports.snapshots import SnapshotRefused, close, freeze, snapshots, snapshots_elsewhere
 
 LONGEST_NAME = 100
 
@@ -20,17 +21,26 @@ def show_snapshots(screen: Screen) -> None:
     """The list, newest first, each with a link that opens it; and the two ways to make one."""
     if session.identity().role != "viewer":
         _show_making(screen)
-    made = snapshots(session.database())
+    made, elsewhere = snapshots(session.database()), snapshots_elsewhere(session.database())
+    if elsewhere:
+        st.caption(elsewhere_sentence(elsewhere, session.data_version().origin))
     if made.empty:
         show_empty("No snapshots yet", "A snapshot keeps the whole portfolio as it is now; every page and export opens on it.")
         return
     rows = made.assign(name=[visible(name) for name in made["name"]])
     st.dataframe(rows[["name", "created_at", "actor", "period_end", "rows", "bytes"]], hide_index=True, placeholder="–",
-                 height="auto" if len(rows) <= 10 else 390, column_config=_columns(), alt="Snapshots, newest first")
+                 height=table_height(len(rows), 10), column_config=_columns(), alt="Snapshots, newest first")
     with st.container(horizontal=True):
         for name in made["name"].head(6):
             st.page_link(page_of("portfolio"), label=plain(f"Open “{name}”"), icon=":material/history:",
                          query_params={"snapshot": [name]})
+
+
+def elsewhere_sentence(count: int, origin: str) -> str:
+    """ "6 snapshots of the demonstration are kept too; they are listed while the demonstration is loaded." """
+    of_what = "your own portfolio" if origin == "demonstration" else "the demonstration"
+    are = "is kept too; it is" if count == 1 else "are kept too; they are"
+    return f"{count_of(count, 'snapshot')} of {of_what} {are} listed while {of_what} is loaded."
 
 
 def _show_making(screen: Screen) -> None:

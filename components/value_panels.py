@@ -13,6 +13,7 @@ from components.charts.value_bubbles import value_bubbles
 from components.formats import count_of, format_date, format_share, short_money
 from components.frame import Screen
 from components.notices import show_empty
+from components.project_links import table_height
 from reports.value import NO_OBJECTIVE, ValueView
 
 
@@ -57,7 +58,8 @@ def _show_benefits(view: ValueView, currency: str, version: tuple) -> None:
                empty="No money benefits; benefits.csv with the portfolio's currency as unit would fill them.")
     if len(view.other):
         with st.expander(f"{count_of(len(view.other), 'benefit')} in other units, never added up", key="value.other"):
-            st.dataframe(view.other.drop(columns=["project_id", "benefit_id"]), hide_index=True, placeholder="–", height=300,
+            st.dataframe(view.other.drop(columns=["project_id", "benefit_id"]), hide_index=True, placeholder="–",
+                         height=table_height(len(view.other), 8),
                          column_config={"due_on": st.column_config.DateColumn("Due", format="D MMM YYYY"),
                                         "planned_value": st.column_config.NumberColumn("Planned", format="localized"),
                                         "realised_value": st.column_config.NumberColumn("Realised", format="localized"),

@@ -9,6 +9,7 @@ from components.downloads import csv_download, show_download
 from components.formats import count_of, visible
 from components.maturity.campaign_form import offered_models
 from components.maturity.campaign_state import done
+from components.project_links import table_height
 from metrics.maturity.model import Model
 from reports.maturity_campaigns import take_in_model
 from reports.maturity_model import DELIVERY_LADDER, ModelRefused, model_of_bytes
@@ -23,7 +24,7 @@ def show_models(*, may_run: bool) -> None:
              len(model.items(pulse=True))) for model in offered_models().values()]
     config = st.column_config
     st.dataframe(pandas.DataFrame(rows, columns=["name", "id", "version", "areas", "questions", "pulse"]), hide_index=True,
-                 width="content", alt="Models with their versions and sizes", column_config={
+                 height=table_height(len(rows), 10), width="content", alt="Models with their versions and sizes", column_config={
                      "name": config.TextColumn("Model", width=240), "id": config.TextColumn("Id", width=180),
                      "version": config.TextColumn("Version", width=90), "areas": config.NumberColumn("Areas", width=80),
                      "questions": config.NumberColumn("Questions", width=90),
@@ -62,7 +63,8 @@ def _show_problems(refused: ModelRefused) -> None:
     st.error(f"**Nothing was loaded.** The file has {count_of(len(rows), 'error')}. Correct them and choose it again.",
              icon=":material/error:")
     config = st.column_config
-    st.dataframe(rows, hide_index=True, placeholder="–", height="content", alt="Every error of the file with its line",
+    st.dataframe(rows, hide_index=True, placeholder="–", height=table_height(len(rows), 10),
+                 alt="Every error of the file with its line",
                  column_config={"line": config.NumberColumn("Line", format="%d", width=60),
                                 "column": config.NumberColumn("Column", format="%d", width=70),
                                 "where": config.TextColumn("Where", width=220),

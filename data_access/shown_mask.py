@@ -5,23 +5,26 @@ The same conditions as `ProjectFilter.condition` states in SQL; a test holds the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import and_, attrgetter
 
 import numpy
 import pandas
 from sqlalchemy import select
 
-from data_access.filter import CHOICE_FIELDS, SEARCHED, FilterOptions, ProjectFilter
+from data_access.filter import CHOICE_FIELDS, SEARCHED, FilterOptions, ProjectFilter, Scope
 from data_access.portfolio_copy import PortfolioCopy
 from data_access.schema import project_figures, projects
 
 Mask = numpy.ndarray
 _OWN = tuple(item for item in CHOICE_FIELDS if not item.is_status)
 _STATUSES = tuple(item for item in CHOICE_FIELDS if item.is_status)
-_MOST_SEARCHES = 32
+# What of a filter holds at every date alike, but for the searched words.
+_own_choices = attrgetter("scope", *(item.attribute for item in _OWN))
+_MOST_SEARCHES, _MOST_CHOICES = 32, 32
 
 
 @dataclass(frozen=True)
@@ -90,17 +93,12 @@ def positions(copy: PortfolioCopy, ids: Sequence[str]) -> numpy.ndarray:
 
 def chosen_mask(copy: PortfolioCopy, project_filter: ProjectFilter, period_end: date | None) -> Mask:
     """The projects that meet the filter's conditions, statuses as of the date; also those without figures then."""
-    ids, own = copy.held(_project_columns)
-    mask = numpy.ones(len(ids), dtype=bool)
-    for item in CHOICE_FIELDS:
+    masks = [copy.held(_own)(*_own_choices(project_filter))]
+    for item in _STATUSES:
         if values := getattr(project_filter, item.attribute):
-            codes = copy.held(_status_columns, period_end)[1] if item.is_status else own
-            mask &= codes[item.key].mask(*item.chosen(values))
-    if project_filter.scope.portfolios:
-        mask &= own["portfolio"].mask(project_filter.scope.portfolios, empty=False)
-    for word in project_filter.search.split():
-        mask &= copy.held(_search)(word.lower())
-    return mask
+            masks.append(copy.held(_status_columns, period_end)[1][item.key].mask(*item.chosen(values)))
+    masks += [copy.held(_search)(word.lower()) for word in project_filter.search.split()]
+    return reduce(and_, masks)
 
 
 def mask_at(copy: PortfolioCopy, project_filter: ProjectFilter, period_end: date | None) -> Mask:
@@ -136,6 +134,22 @@ def _project_columns(copy: PortfolioCopy) -> tuple[pandas.Index, dict[str, Codes
     return pandas.Index(ids, dtype=object), {item.key: Codes.of(given) for item, given in zip(_OWN, columns, strict=True)}
 
 
+def _own(copy: PortfolioCopy) -> Callable[..., Mask]:
+    """Choices as `_own_choices` gives them > which projects meet them; the last ones are kept, for a screen asks at many dates.
+    """
+    ids, own = copy.held(_project_columns)
+
+    @lru_cache(maxsize=_MOST_CHOICES)
+    def found(scope: Scope, *chosen: tuple[str, ...]) -> Mask:
+        masks = [own[item.key].mask(*item.chosen(values)) for item, values in zip(_OWN, chosen, strict=True) if values]
+        masks += [own["portfolio"].mask(scope.portfolios, empty=False)] if scope.portfolios else []
+        mask = reduce(and_, masks, numpy.ones(len(ids), dtype=bool))
+        mask.flags.writeable = False
+        return mask
+
+    return found
+
+
 def _status_columns(copy: PortfolioCopy, period_end: date | None) -> tuple[Mask, dict[str, Codes]]:
     """Which projects are in the portfolio at the date, and their statuses then."""
     ids = project_ids(copy)
@@ -156,7 +170,7 @@ def _status_columns(copy: PortfolioCopy, period_end: date | None) -> tuple[Mask,
     return present, codes
 
 
-def _search(copy: PortfolioCopy):
+def _search(copy: PortfolioCopy) -> Callable[[str], Mask]:
     """Word in small letters > where one of the searched texts holds it; what was searched last is kept."""
     statement = select(*SEARCHED).order_by(projects.c.project_id)
     with copy.database.read() as connection:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Date, RowMapping, Select, and_, case, exists, func, or_, select, true
 
 from data_access.days import days_between
-from data_access.filter import FilterOptions, ProjectFilter
+from data_access.filter import ProjectFilter
 from data_access.portfolio_copy import PortfolioCopy
 from data_access.project_numbers import ProjectNumbers, read_numbers
 from data_access.schema import baselines, dependencies, milestones, project_figures, projects, raid, status_reports
-from data_access.shown_mask import shown_mask
+from data_access.shown_mask import mask_at
 from data_access.shown_projects import joined
 
 _AT = project_figures.c
@@ -115,16 +115,16 @@ def read_red_providers(connection: Connection, day: date) -> list[RowMapping]:
     return _rows(connection, columns, select(link.dependency_id).select_from(links).where(is_open))
 
 
-def count_told(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions) -> dict[str, int]:
-    """What of the shown active projects is known at the shown date, and which registers hold anything, as counts.
+def count_told(copy: PortfolioCopy, project_filter: ProjectFilter, day: date) -> dict[str, int]:
+    """What of the shown active projects is known at the reporting date, and which registers hold anything, as counts.
 
     projects, slip, variance, both (statuses); milestones, dependencies, raid (1 or 0), reports (1 or 0, of any date).
     """
-    told = copy.held(_told, project_filter.period_end(options)).sums(shown_mask(copy, project_filter, options))
+    told = copy.held(_told, day).sums(mask_at(copy, project_filter, day))
     return {name: int(count or 0) for name, count in told.items()} | registers(copy)
 
 
-def _told(copy: PortfolioCopy, day: date | None) -> ProjectNumbers:
+def _told(copy: PortfolioCopy, day: date) -> ProjectNumbers:
     known = {"projects": true(), "slip": _AT.finish_slip_days.is_not(None), "variance": _AT.forecast_variance.is_not(None),
              "both": and_(_AT.reported_status.is_not(None), _AT.computed_status != "unknown")}
     source, condition = _active(day)
@@ -144,13 +144,28 @@ def _registers(copy: PortfolioCopy) -> dict[str, int]:
         return {name: int(found) for name, found in connection.execute(select(*held)).one()._mapping.items()}
 
 
-def read_runs(connection: Connection, project_ids: Sequence[str], until: date) -> list[RowMapping]:
-    """The history that says since when a project is outside: project_id, period_end, diverges, finish_slip_days,
-    forecast_variance, reported_status, computed_status, newest first by project."""
-    columns = [_AT.project_id, _AT.period_end, _AT.diverges, _AT.finish_slip_days, _AT.forecast_variance, _AT.reported_status,
-               _AT.computed_status]
-    statement = select(_AT.project_id).where(_AT.project_id.in_(project_ids), _AT.period_end <= until)
-    return _rows(connection, columns, statement.order_by(_AT.project_id, _AT.period_end.desc()))
+def outside_since(copy: PortfolioCopy, day: date, slip_limit: float, variance_limit: float) -> Mapping[tuple[str, str], date]:
+    """(divergence, late, over_budget or provider, project_id) > since which reporting date the project is outside without a
+    break up to this one; absent where it is not outside then. `provider`: it is red.
+    """
+    return copy.held(_outside_since, day, slip_limit, variance_limit)
+
+
+def _outside_since(copy: PortfolioCopy, day: date, slip_limit: float, variance_limit: float) -> dict[tuple[str, str], date]:
+    outside = {"divergence": _AT.diverges, "late": _AT.finish_slip_days > slip_limit,
+               "over_budget": _AT.forecast_variance > variance_limit, "provider": _RED}
+    asked = select(_AT.project_id).where(_AT.period_end == day, or_(*outside.values()))
+    # Unknown is not outside.
+    last = (select(_AT.project_id, *(func.max(case((condition, None), else_=_AT.period_end), type_=Date).label(kind)
+                                     for kind, condition in outside.items()))
+            .where(_AT.period_end <= day, _AT.project_id.in_(asked)).group_by(_AT.project_id).subquery("last_inside")).c
+    after = (case((or_(last[kind].is_(None), _AT.period_end > last[kind]), _AT.period_end)) for kind in outside)
+    began = (select(_AT.project_id, *(func.min(when, type_=Date) for when in after))
+             .join(last.project_id.table, last.project_id == _AT.project_id)
+             .where(_AT.period_end <= day).group_by(_AT.project_id))
+    with copy.database.read() as connection:
+        rows = connection.execute(began).all()
+    return {(kind, project_id): since for project_id, *days in rows for kind, since in zip(outside, days, strict=True) if since}
 
 
 def _rows(connection: Connection, columns: Sequence[ColumnElement], statement: Select) -> list[RowMapping]:

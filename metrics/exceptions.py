@@ -5,10 +5,9 @@ Plain rows, not frames: a portfolio has few exceptions of many kinds, where sett
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 import numpy
@@ -166,37 +165,22 @@ def ranked(items: Iterable[Item]) -> list[Item]:
     return sorted(items, key=rank_key)
 
 
-def began(history: Iterable[Row], slip_limit: float, variance_limit: float) -> dict[tuple[str, str], date]:
-    """(kind, project_id) > since which reporting date it is outside without a break; only for kinds that figures tell.
-
-    `history`: see `data_access.exceptions.read_runs`, newest first by project.
-    """
-    outside: dict[str, Callable[[Row], bool]] = {
-        "divergence": lambda row: bool(row["diverges"]),
-        "late": lambda row: row["finish_slip_days"] is not None and row["finish_slip_days"] > slip_limit,
-        "over_budget": lambda row: row["forecast_variance"] is not None and row["forecast_variance"] > variance_limit,
-        "provider": lambda row: "red" in (row["computed_status"], row["reported_status"]),
-    }
-    since = {}
-    for project_id, rows in groupby(history, key=lambda row: row["project_id"]):
-        lasting = set(outside)
-        for row in rows:
-            lasting = {kind for kind in lasting if outside[kind](row)}
-            since |= {(kind, project_id): row["period_end"] for kind in lasting}
-    return since
-
-
 def with_since(items: Iterable[Item], since: Mapping[tuple[str, str], date]) -> list[Item]:
-    return [replace(item, since=since.get((item.kind, item.project_id), item.since)) for item in items]
+    """The items with the day of `since` for their (kind, project_id), where it has one."""
+    return [replace(item, since=since[item.kind, item.project_id]) if (item.kind, item.project_id) in since else item
+            for item in items]
 
 
-def as_frame(items: Sequence[Item]) -> pandas.DataFrame:
-    """One row an item with the columns of COLUMNS; dates are `datetime64[s]`, numbers `float64`, missing is NaT, NaN, None."""
+def as_frame(items: Sequence[Item], **more: Sequence) -> pandas.DataFrame:
+    """One row an item with the columns of COLUMNS, and `more` as given.
+
+    Dates are `datetime64[s]`, numbers `float64`, missing is NaT, NaN, None.
+    """
     types = dict.fromkeys(("at_stake", "periods", "count", "days", "share", "reached", "reached_late"), float)
     types |= {"since": "datetime64[s]", "due_on": "datetime64[s]", "is_shown": bool}
     # One index for all columns: with one of its own each, pandas would bring them together first.
     rows = pandas.RangeIndex(len(items))
-    given = {name: [getattr(item, name) for item in items] for name in COLUMNS}
+    given = {name: [getattr(item, name) for item in items] for name in COLUMNS} | more
     return pandas.DataFrame({name: numpy.array(values, dtype=types[name]) if name in types else
                              pandas.Series(values, rows, dtype=object) for name, values in given.items()}, rows)
 

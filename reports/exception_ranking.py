@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from heapq import merge
+from itertools import islice
 
 import numpy
 import pandas
@@ -54,30 +56,29 @@ class RankedExceptions:
         return counts | {"provider": counts["provider"] + self._count_outside()}
 
     def count_projects(self) -> int:
-        return len(numpy.unique(self.project[self.places])) + self._count_outside()
+        return int(numpy.count_nonzero(numpy.bincount(self.project[self.places]))) + self._count_outside()
 
     def first(self, limit: int | None = None) -> list[Item]:
         """The first ones in their order."""
-        inside = self._items(self.places[:limit])
-        return sorted([*inside, *self._first_outside(limit)], key=rank_key)[:limit]
+        return list(islice(merge(self._items(self.places[:limit]), self._items_outside(), key=rank_key), limit))
 
     def one_a_project(self, limit: int | None = None) -> Pairs:
         """The first exception of each project (of the first `limit`), with the other kinds of that project."""
         project = self.project[self.places]
         first = numpy.sort(numpy.unique(project, return_index=True)[1])[:limit]
-        others: dict[int, list[str]] = {number: [] for number in project[first].tolist()}
-        rest = numpy.setdiff1d(numpy.flatnonzero(numpy.isin(project, project[first])), first)
-        for number, item in zip(project[rest].tolist(), self._items(self.places[rest]), strict=True):
-            others[number].append(item.kind)
-        pairs = zip(self._items(self.places[first]), map(tuple, others.values()), strict=True)
-        outside = ((item, ()) for item in self._first_outside(limit))
-        return sorted([*pairs, *outside], key=lambda pair: rank_key(pair[0]))[:limit]
+        of_project: dict[int, list[Item]] = {number: [] for number in project[first].tolist()}
+        chosen = numpy.flatnonzero(numpy.isin(project, project[first]))
+        for number, item in zip(project[chosen].tolist(), self._items(self.places[chosen]), strict=True):
+            of_project[number].append(item)
+        pairs = ((costliest, tuple(item.kind for item in rest)) for costliest, *rest in of_project.values())
+        outside = ((item, ()) for item in self._items_outside())
+        return list(islice(merge(pairs, outside, key=lambda pair: rank_key(pair[0])), limit))
 
     def _count_outside(self) -> int:
         return self.outside.count if self.outside else 0
 
-    def _first_outside(self, limit: int | None) -> list[Item]:
-        return self.outside.first(limit) if self.outside else []
+    def _items_outside(self) -> Iterator[Item]:
+        return self.outside.items() if self.outside else iter(())
 
     def _items(self, places: numpy.ndarray) -> Iterator[Item]:
         return (self.items[place] for place in places.tolist())

@@ -21,9 +21,8 @@ from reports.red_providers import outside_providers, red_links
 
 KINDS = rules.KINDS
 DAYS_AHEAD = 60
-_SINCE_KINDS = ("divergence", "late", "over_budget", "provider")
 NO_RECORD = "no record for that date"
-_told = of_one_state(read.count_told)
+_told, _outside_since = of_one_state(read.count_told), of_one_state(read.outside_since)
 
 
 @dataclass(frozen=True)
@@ -125,23 +124,19 @@ def _probabilities(policy: Policy) -> tuple:
 
 def _with_since(now: Moment, pairs: Pairs) -> Pairs:
     """The exceptions with the reporting date since when figures lie outside without a break."""
-    asked = sorted({item.project_id for item, _ in pairs if item.kind in _SINCE_KINDS})
-    if not asked:
-        return pairs
-    with now.database.read() as connection:
-        since = rules.began(read.read_runs(connection, asked, now.on), *limits(now.policy))
+    since = _outside_since(now.database, now.on, *limits(now.policy))
     items = rules.with_since((item for item, _ in pairs), since)
     return [(item, also) for item, (_, also) in zip(items, pairs, strict=True)]
 
 
 def _listed(pairs: Pairs, each_project_once: bool) -> pandas.DataFrame:
-    rows = rules.as_frame([item for item, _ in pairs])
-    return rows.assign(also=pandas.Series([also for _, also in pairs], dtype=object)) if each_project_once else rows
+    items, others = [item for item, _ in pairs], [also for _, also in pairs]
+    return rules.as_frame(items, also=others) if each_project_once else rules.as_frame(items)
 
 
 def _untold(now: Moment, has_record: bool) -> dict[str, str]:
     """Kinds that cannot appear because nothing is known of them, each with what is missing."""
-    told = _told(now.database, now.project_filter, now.options)
+    told = _told(now.database, now.project_filter, now.on)
     registers = {"milestones": "milestones", "provider": "dependencies", "risks": "raid"}
     missing = {kind: f"{table}.csv is empty" for kind, table in registers.items() if not told[table]}
     missing |= {} if has_record else {kind: NO_RECORD for kind in registers if kind not in missing}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -45,11 +46,11 @@ class OutsideProviders:
     def count(self) -> int:
         return len(self.order)
 
-    def first(self, limit: int | None = None) -> list[Item]:
-        """One exception a giver, in the order of `metrics.exceptions.rank_key`."""
+    def items(self) -> Iterator[Item]:
+        """One exception a giver, in the order of `metrics.exceptions.rank_key`; made when it is asked for."""
         links = ([link for pair in self.pairs[self.number == giver].tolist() for link in self.waits.links[pair]]
-                 for giver in self.order[:limit].tolist())
-        return [red_providers(found, is_shown=False)[0] for found in links]
+                 for giver in self.order.tolist())
+        return (red_providers(found, is_shown=False)[0] for found in links)
 
 
 def outside_providers(copy: PortfolioCopy, mask: Mask, day: date) -> OutsideProviders:

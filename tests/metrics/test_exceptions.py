@@ -9,7 +9,6 @@ import pytest
 from metrics.exceptions import (
     Item,
     as_frame,
-    began,
     cost_of_delay,
     endangered_milestones,
     overdue_risks,
@@ -80,16 +79,6 @@ def test_risks_without_a_price_are_counted_and_a_gain_that_passes_is_a_loss():
     assert (item.count, item.subject) == (3, "b")
     unpriced, = overdue_risks([risk("a"), risk("b", due_on=date(2025, 1, 1))], SHARES)
     assert (unpriced.at_stake, unpriced.subject, unpriced.since) == (None, "b", date(2025, 1, 1))
-
-
-def test_a_run_ends_at_the_first_date_that_was_well():
-    def row(day, slip=None, variance=None, diverges=False, reported=None):
-        return {"project_id": "p", "period_end": date(2026, day, 1), "finish_slip_days": slip, "forecast_variance": variance,
-                "diverges": diverges, "computed_status": "green", "reported_status": reported}
-
-    history = [row(5, 40, .2, True, "red"), row(4, 40, None, True, "red"), row(3, 30, .2, True, "amber"), row(2, 99, .2)]
-    assert began(history, 30, .1) == {("divergence", "p"): date(2026, 3, 1), ("late", "p"): date(2026, 4, 1),
-                                      ("over_budget", "p"): date(2026, 5, 1), ("provider", "p"): date(2026, 4, 1)}
 
 
 def test_an_empty_list_has_all_columns_of_their_type():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy
@@ -20,14 +21,14 @@ ITEMS = st.lists(st.builds(Item, st.sampled_from(KINDS), st.sampled_from("abcdef
 class Outside:
     """Stands for `OutsideProviders`."""
 
-    items: list[Item]
+    providers: list[Item]
 
     @property
     def count(self) -> int:
-        return len(self.items)
+        return len(self.providers)
 
-    def first(self, limit: int | None = None) -> list[Item]:
-        return ranked(self.items)[:limit]
+    def items(self) -> Iterator[Item]:
+        return iter(ranked(self.providers))
 
 
 def walked(items: list[Item], limit: int | None) -> list[tuple[Item, tuple[str, ...]]]:
@@ -46,7 +47,7 @@ def test_first_and_counts_are_those_of_a_walk_through_all(items, outside, limit,
     ids = list(dict.fromkeys(item.project_id for item in every.items))
     more = Outside([Item("provider", name, "A", at_stake=30.0, is_shown=False) for name in outside])
     found = every.of_projects(numpy.array([name in shown for name in ids], dtype=bool), more if outside else None)
-    expected = ranked([*(item for item in items if item.project_id in shown), *more.items])
+    expected = ranked([*(item for item in items if item.project_id in shown), *more.providers])
     assert found.counts() == {name: Counter(item.kind for item in expected)[name] for name in KINDS}
     assert found.count_projects() == len({item.project_id for item in expected})
     chosen = [item for item in expected if item.kind == kind] if kind else expected

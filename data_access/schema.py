@@ -158,7 +158,8 @@ import_runs = Table(
 )
 
 # Frozen portfolios, only ever inserted. `content`: a compressed SQLite file, `sha256` and `bytes`: of the content as stored.
-# `period_end`: the reporting date that was closed with it; `reported_until`: the newest reporting date in it.
+# `period_end`: the reporting date that was closed with it; `reported_until`: the newest reporting date in it. `origin`: of the
+# frozen portfolio, as in `data_version`; invented data must never pass for the past of a real portfolio.
 snapshots = Table(
     "snapshots", metadata,
     Column("snapshot_id", Integer, primary_key=True),
@@ -172,6 +173,7 @@ snapshots = Table(
     Column("sha256", String(64), nullable=False),
     Column("bytes", Integer, nullable=False),
     Column("content", LargeBinary, nullable=False),
+    Column("origin", String(32), nullable=False, server_default="import"),
     UniqueConstraint("name"),
 )
 

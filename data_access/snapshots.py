@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import chain, count
 from typing import NamedTuple
 
 import pandas
-from sqlalchemy import Connection, exists, insert, select
+from sqlalchemy import Connection, exists, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from data_access import versions
 from data_access.engine import Database
 from data_access.figures import find_reporting_dates
 from data_access.identity import Identity, require
-from data_access.schema import snapshots
+from data_access.schema import data_version, snapshots
 from data_access.snapshot_files import count_rows, packed_portfolio
 
 LONGEST_NAME = 100
@@ -30,7 +31,8 @@ class SnapshotInfo(NamedTuple):
 
     `created_at`: UTC without zone. `data_version`: the version that was frozen. `period_end`: the reporting date that was
     closed with it, None when made by hand. `reported_until`: the newest reporting date in it, None when it has none. `rows`:
-    over all exchange tables. `bytes` and `sha256`: of the content as stored.
+    over all exchange tables. `bytes` and `sha256`: of the content as stored. `origin`: of what was frozen, "demonstration" or
+    "import".
     """
 
     name: str
@@ -42,6 +44,7 @@ class SnapshotInfo(NamedTuple):
     rows: int
     bytes: int
     sha256: str
+    origin: str
 
     @property
     def speaks_for(self) -> date:
@@ -50,8 +53,17 @@ class SnapshotInfo(NamedTuple):
         return self.period_end if closed_in_time else self.created_at.date()
 
 
+class Frozen(NamedTuple):
+    """A snapshot before it is stored: what will be known of it, and its compressed content."""
+
+    info: SnapshotInfo
+    content: bytes
+
+
 COLUMNS: tuple[str, ...] = SnapshotInfo._fields
 _INFO = tuple(snapshots.c[name] for name in COLUMNS)
+# A snapshot of the demonstration tells nothing of a portfolio that was loaded in its place, nor the other way round.
+_OF_THIS_PORTFOLIO = snapshots.c.origin == select(data_version.c.origin).scalar_subquery()
 
 
 def create_snapshot(database: Database, name: str, *, identity: Identity, period_end: date | None = None) -> SnapshotInfo:
@@ -69,11 +81,32 @@ def create_snapshot(database: Database, name: str, *, identity: Identity, period
             raise SnapshotRefused("There is no portfolio to freeze yet; load one first.")
         if period_end is not None:
             _refuse_unclosable(connection, period_end, days, version.version)
-        rows, created_at, content = count_rows(connection), versions.now(), packed_portfolio(connection)
-    info = SnapshotInfo(name, created_at, identity.name, version.version, period_end, max(days, default=None), rows,
-                        len(content), hashlib.sha256(content).hexdigest())
-    _store(database, info, content, identity)
-    return info
+        made = _frozen(connection, name, identity, period_end, versions.now())
+    try:
+        with database.write() as connection:
+            _store(connection, made, identity)
+    except IntegrityError as error:
+        # Someone else took the name while this content was being made.
+        raise SnapshotRefused(f"There is already a snapshot named “{name}”; choose another name.") from error
+    return made.info
+
+
+def freeze_closed_period(database: Database, name: str, *, identity: Identity, closed_at: datetime) -> Frozen:
+    """What closing the newest reporting date of this database at that time (UTC) would have made, to be kept in another one."""
+    with database.read() as connection:
+        return _frozen(connection, name, identity, max(find_reporting_dates(connection)), closed_at)
+
+
+def keep_closed_periods(connection: Connection, periods: Sequence[Frozen], *, identity: Identity) -> None:
+    """Store what was frozen elsewhere, inside the caller's transaction; what is there already is not stored again.
+
+    A name that holds something else is followed by a number, as where a period is closed twice.
+    """
+    there = dict(map(tuple, connection.execute(select(snapshots.c.name, snapshots.c.rows))))
+    for info, content in periods:
+        name = next(name for name in _numbered(info.name) if there.get(name) in (None, info.rows))
+        if name not in there:
+            _store(connection, Frozen(info._replace(name=name), content), identity)
 
 
 def close_period(database: Database, day: date, *, identity: Identity) -> SnapshotInfo:
@@ -83,22 +116,30 @@ def close_period(database: Database, day: date, *, identity: Identity) -> Snapsh
     example "2026-09-30 (2)", and both stay. Raises what `create_snapshot` raises.
     """
     with database.read() as connection:
-        taken = set(names(connection))
-    candidates = chain([str(day)], (f"{day} ({number})" for number in count(2)))
-    name = next(candidate for candidate in candidates if candidate not in taken)
+        taken = set(connection.scalars(select(snapshots.c.name)))
+    name = next(candidate for candidate in _numbered(str(day)) if candidate not in taken)
     return create_snapshot(database, name, identity=identity, period_end=day)
 
 
 def list_snapshots(connection: Connection) -> pandas.DataFrame:
-    """The newest first, a row each with the columns of `COLUMNS`; days and times are `datetime64[s]`, NaT for none."""
+    """Those of the portfolio that is there (the demonstration's, or yours), the newest first.
+
+    A row each with the columns of `COLUMNS`; days and times are `datetime64[s]`, NaT for none.
+    """
     frame = pandas.DataFrame(_infos(connection), columns=list(COLUMNS), dtype=object)
     whole, days = ("data_version", "rows", "bytes"), ("created_at", "period_end", "reported_until")
     return frame.astype(dict.fromkeys(whole, "int64") | dict.fromkeys(days, "datetime64[s]"))
 
 
 def names(connection: Connection) -> tuple[str, ...]:
-    """The names of all snapshots, the newest first. As none is ever removed, their number changes with every new one."""
-    return tuple(connection.scalars(select(snapshots.c.name).order_by(snapshots.c.snapshot_id.desc())))
+    """The names of the snapshots of the portfolio that is there, the newest first."""
+    of_this = select(snapshots.c.name).where(_OF_THIS_PORTFOLIO)
+    return tuple(connection.scalars(of_this.order_by(snapshots.c.snapshot_id.desc())))
+
+
+def count_elsewhere(connection: Connection) -> int:
+    """How many there are of a portfolio that is not there: of the demonstration beside yours, or of yours beside it."""
+    return connection.scalar(select(func.count()).select_from(snapshots).where(~_OF_THIS_PORTFOLIO))
 
 
 def info_of(connection: Connection, name: str) -> SnapshotInfo:
@@ -122,14 +163,16 @@ def snapshot_before(connection: Connection, day: date) -> str | None:
     """The snapshot that comes nearest to `day` without being later, for what has no date of its own; None for no record.
 
     A snapshot speaks for the reporting date that it closed, or else for the day on which it was made
-    (`SnapshotInfo.speaks_for`); of several that speak for the same day the newest counts.
+    (`SnapshotInfo.speaks_for`); of several that speak for the same day the newest counts. Only those of the portfolio that is
+    there.
     """
     earlier = [info for info in _infos(connection) if info.speaks_for <= day]
     return max(earlier, key=lambda info: info.speaks_for).name if earlier else None
 
 
 def _infos(connection: Connection) -> list[SnapshotInfo]:
-    return [SnapshotInfo(*row) for row in connection.execute(select(*_INFO).order_by(snapshots.c.snapshot_id.desc()))]
+    statement = select(*_INFO).where(_OF_THIS_PORTFOLIO).order_by(snapshots.c.snapshot_id.desc())
+    return [SnapshotInfo(*row) for row in connection.execute(statement)]
 
 
 def _usable(name: str) -> str:
@@ -155,14 +198,23 @@ def _refuse_unclosable(connection: Connection, day: date, days: list[date], vers
         raise SnapshotRefused(f"The period up to {day} is already closed: the snapshot “{closed}” holds the very same data.")
 
 
-def _store(database: Database, info: SnapshotInfo, content: bytes, identity: Identity) -> None:
+def _numbered(name: str) -> Iterator[str]:
+    """The name, then "name (2)", "name (3)" ..."""
+    return chain([name], (f"{name} ({number})" for number in count(2)))
+
+
+def _frozen(connection: Connection, name: str, identity: Identity, period_end: date | None, created_at: datetime) -> Frozen:
+    version, content = versions.current(connection), packed_portfolio(connection)
+    reported_until = max(find_reporting_dates(connection), default=None)
+    info = SnapshotInfo(name, created_at, identity.name, version.version, period_end, reported_until, count_rows(connection),
+                        len(content), hashlib.sha256(content).hexdigest(), version.origin)
+    return Frozen(info, content)
+
+
+def _store(connection: Connection, made: Frozen, identity: Identity) -> None:
+    info, content = made
     detail = {"sha256": info.sha256, "rows": info.rows, "data_version": info.data_version}
     detail |= {"period_end": info.period_end.isoformat()} if info.period_end else {}
+    connection.execute(insert(snapshots).values(**info._asdict(), content=content))
     action = "close period" if info.period_end else "create snapshot"
-    try:
-        with database.write() as connection:
-            connection.execute(insert(snapshots).values(**info._asdict(), content=content))
-            versions.leave_audit_line(connection, identity, action, info.name, detail)
-    except IntegrityError as error:
-        # Someone else took the name while this content was being made.
-        raise SnapshotRefused(f"There is already a snapshot named “{info.name}”; choose another name.") from error
+    versions.leave_audit_line(connection, identity, action, info.name, detail)

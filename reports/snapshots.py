@@ -22,7 +22,7 @@ from reports.figures import are_current, ensure_current, refresh
 from reports.policy import read_policy
 
 __all__ = ["SnapshotInfo", "SnapshotRefused", "at_moment", "close", "freeze", "options_at", "policy_at", "record_at",
-           "snapshot_before", "snapshots"]
+           "snapshot_before", "snapshots", "snapshots_elsewhere"]
 
 
 def freeze(database: Database, name: str, policy: Policy, *, identity: Identity) -> SnapshotInfo:
@@ -45,9 +45,15 @@ def close(database: Database, day: date, policy: Policy, *, identity: Identity) 
 
 
 def snapshots(database: Database) -> pandas.DataFrame:
-    """All snapshots, the newest first; columns as in `data_access.snapshots.COLUMNS`, times in UTC."""
+    """Those of the portfolio that is there, the newest first; columns as in `data_access.snapshots.COLUMNS`, times in UTC."""
     with database.read() as connection:
         return stored.list_snapshots(connection)
+
+
+def snapshots_elsewhere(database: Database) -> int:
+    """How many snapshots are not listed, for they are of a portfolio that is not there: the demonstration's or your own."""
+    with database.read() as connection:
+        return stored.count_elsewhere(connection)
 
 
 def policy_at(database: Database, name: str, policy: Policy) -> Policy:
@@ -93,10 +99,13 @@ def snapshot_before(database: Database, day: date) -> SnapshotInfo | None:
         return stored.info_of(connection, name) if name else None
 
 
-def record_at(database: Database, day: date, policy: Policy) -> Database | None:
+def record_at(database: Database, day: date, policy: Policy | None = None) -> Database | None:
     """The snapshot nearest before `day`, opened: what RAID states, bookings, dependencies, milestones and stages were then.
 
-    None where there is no record for that date.
+    Its projects' figures are judged by `policy`, which may mean to work them out anew; without one they are those it was made
+    with. None where there is no record for that date.
     """
     found = snapshot_before(database, day)
-    return at_moment(database, found.name, policy) if found else None
+    if found is None:
+        return None
+    return open_snapshot(database, found.name) if policy is None else at_moment(database, found.name, policy)

@@ -33,6 +33,7 @@ from data_access.snapshots import (
     COLUMNS,
     SnapshotRefused,
     close_period,
+    count_elsewhere,
     create_snapshot,
     info_of,
     list_snapshots,
@@ -264,13 +265,13 @@ def test_only_a_reporting_date_can_be_closed(small):
 
 def stored(name: str, created: str, period_end: date | None = None, reported_until: date | None = None) -> dict:
     return {"name": name, "created_at": datetime.fromisoformat(created), "period_end": period_end, "rows": 1, "bytes": 1,
-            "reported_until": reported_until, "actor": "a", "data_version": 1, "sha256": "", "content": b""}
+            "reported_until": reported_until, "actor": "a", "data_version": 1, "sha256": "", "content": b"", "origin": "import"}
 
 
-def test_record_of_a_day_is_the_nearest_snapshot_that_is_not_later(database):
+def test_record_of_a_day_is_the_nearest_snapshot_that_is_not_later(reported):
     expected = {"2026-03-30": None, "2026-03-31": "March again", "2026-04-30": "March again", "2026-05-10": "by hand in May",
                 "2026-05-30": "by hand in May", "2026-06-02": "closed too late"}
-    with database.write() as connection:
+    with reported.write() as connection:
         connection.execute(insert(snapshots), [
             stored("March", "2026-04-03 09:00", MARCH, MARCH),
             stored("March again", "2026-04-09 09:00", MARCH, MARCH),
@@ -278,8 +279,40 @@ def test_record_of_a_day_is_the_nearest_snapshot_that_is_not_later(database):
             # When May had been reported, what lay open in April was no longer to be seen.
             stored("closed too late", "2026-06-02 09:00", APRIL, date(2026, 5, 31)),
         ])
-    with database.read() as connection:
+    with reported.read() as connection:
         assert {day: snapshot_before(connection, date.fromisoformat(day)) for day in expected} == expected
+
+
+def test_snapshots_of_the_demonstration_are_no_past_of_another_portfolio_and_come_back_with_it(database):
+    load_demonstration(database, generate(3), Policy(), identity=LOCAL_OWNER)
+    freeze(database, "demonstration")
+    with database.read() as connection:
+        made_on = info_of(connection, "demonstration").created_at.date()
+        assert (names(connection), count_elsewhere(connection)) == (("demonstration",), 0)
+    own = load(database, small_portfolio(), mode="replace", identity=LOCAL_OWNER, source="own")
+    with database.read() as connection:
+        assert (names(connection), count_elsewhere(connection), len(list_snapshots(connection))) == ((), 1, 0)
+        assert snapshot_before(connection, made_on) is None
+    freeze(database, "own")
+    with database.read() as connection:
+        assert (names(connection), snapshot_before(connection, made_on)) == (("own",), "own")
+    undo(database, own.import_id, identity=LOCAL_OWNER)
+    with database.read() as connection:
+        assert (names(connection), snapshot_before(connection, made_on)) == (("demonstration",), "demonstration")
+        assert count_elsewhere(connection) == 1
+
+
+def test_upgrade_finds_out_of_which_portfolio_a_snapshot_was_made(database):
+    load_demonstration(database, generate(3), Policy(), identity=LOCAL_OWNER)
+    freeze(database, "demonstration")
+    load(database, small_portfolio(), mode="replace", identity=LOCAL_OWNER, source="own")
+    freeze(database, "own")
+    with database.write() as connection:
+        command.downgrade(configuration(connection), "0005")
+    upgrade(database)
+    with database.read() as connection:
+        assert dict(map(tuple, connection.execute(select(snapshots.c.name, snapshots.c.origin)))) == {
+            "demonstration": "demonstration", "own": "import"}
 
 
 def test_opened_snapshot_refuses_every_write_and_its_file_stays(small):

@@ -86,16 +86,17 @@ def commit(database: Database, preview: ImportPreview, policy: Policy, *, identi
 
 def load_demonstration(database: Database, tables: TypedTables, policy: Policy, *, identity: Identity,
                        replace_other: bool = False, request_key: str | None = None,
-                       progress: Progress | None = None, beside: Callable[..., None] | None = None) -> LoadResult:
+                       progress: Progress | None = None, beside: Callable[..., None] | None = None,
+                       keep_undo: bool | None = None) -> LoadResult:
     """Make the demonstration portfolio the whole content of the database, with figures.
 
-    `beside`: a function of the connection that writes more in the same transaction (its maturity rounds).
+    `beside`: a function of the connection that writes more in the same transaction (its maturity rounds, its closed periods).
     Raises LoadRefused over a portfolio that is not the demonstration, unless `replace_other`; NotAllowed.
     """
     given = {name: frame for name, frame in tables.items() if len(frame) or not BY_NAME[name].kept_when_absent}
     result = load(database, given, mode="replace", identity=identity, source=DEMONSTRATION, kind="demonstration",
                   origin="demonstration", replace_other=replace_other, request_key=request_key, progress=progress,
-                  beside=beside)
+                  beside=beside, keep_undo=keep_undo)
     ensure_current(database, policy)
     return result
 

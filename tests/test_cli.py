@@ -37,7 +37,7 @@ def run_well(url: str, *arguments: str):
 @pytest.fixture(scope="module")
 def demonstration(tmp_path_factory) -> str:
     url = f"sqlite:///{tmp_path_factory.mktemp('demonstration') / 'portfolio.db'}"
-    run_well(url, "demo", "--size", "24")
+    run_well(url, "demo", "--closed-periods", "0", "--size", "24")
     return url
 
 
@@ -127,7 +127,7 @@ def test_merge_updates_what_is_given_and_removes_nothing(major_projects, tmp_pat
 
 def test_what_an_import_takes_away_is_said_on_standard_error(tmp_path):
     url = f"sqlite:///{tmp_path / 'own.db'}"
-    run_well(url, "demo", "--size", "5")
+    run_well(url, "demo", "--closed-periods", "0", "--size", "5")
     for name, text in {"empty": "project_id,name\n", "own": "project_id,name\nA,First\n",
                        "near": "project_id,nam\nA,First\n"}.items():
         (tmp_path / f"{name}").mkdir()
@@ -150,11 +150,11 @@ def test_demonstration_is_neither_merged_into_nor_loaded_over_other_data(demonst
     assert run(demonstration, "import", str(tmp_path / "part"), "--mode", "merge").exit_code == 1
     url = f"sqlite:///{tmp_path / 'own.db'}"
     run_well(url, "import", str(tmp_path / "part"))
-    refused = run(url, "demo", "--size", "5")
+    refused = run(url, "demo", "--closed-periods", "0", "--size", "5")
     assert (refused.exit_code, refused.stdout) == (1, "")
-    run_well(url, "demo", "--size", "5", "--if-empty")
+    run_well(url, "demo", "--closed-periods", "0", "--size", "5", "--if-empty")
     assert len(run_well(url, "report", "projects")) == 1
-    run_well(url, "demo", "--size", "5", "--replace")
+    run_well(url, "demo", "--closed-periods", "0", "--size", "5", "--replace")
     assert len(run_well(url, "report", "projects")) > 1
 
 
@@ -239,13 +239,13 @@ def test_a_slip_moves_its_project_and_nothing_earlier(demonstration):
 
 
 def test_a_snapshot_keeps_the_portfolio_while_the_data_moves_on(database_url, tmp_path):
-    run_well(database_url, "demo", "--size", "12")
+    run_well(database_url, "demo", "--closed-periods", "0", "--size", "12")
     frozen = run_well(database_url, "report", "projects")
     files = exported(database_url, tmp_path / "frozen")
     assert run(database_url, "snapshot", "create", "before the reform").exit_code == 0
     assert run(database_url, "period", "close", "2026-09-30").exit_code == 0
     assert run(database_url, "snapshot", "create", "before the reform").exit_code == 1
-    run_well(database_url, "demo", "--size", "5")
+    run_well(database_url, "demo", "--closed-periods", "0", "--size", "5")
     assert len(run_well(database_url, "report", "projects")) != len(frozen)
     then = ("--snapshot", "before the reform")
     assert run_well(database_url, "report", "projects", *then) == frozen
@@ -291,7 +291,7 @@ def test_file_over_a_limit_is_refused_until_the_limit_is_raised(tmp_path):
 
 def test_it_runs_as_a_script_with_the_database_of_the_environment(tmp_path):
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'script.db'}"}
-    for arguments in (["db", "upgrade"], ["demo", "--size", "3"], ["report", "projects"]):
+    for arguments in (["db", "upgrade"], ["demo", "--closed-periods", "0", "--size", "3"], ["report", "projects"]):
         command = [sys.executable, str(ROOT / "cli.py"), *arguments]
         ran = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True)
         assert ran.returncode == 0, ran.stderr

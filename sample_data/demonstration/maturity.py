@@ -99,6 +99,11 @@ def rounds(items: tuple[str, ...]) -> tuple[MadeUpRound, MadeUpRound]:
     return tuple(made)
 
 
+def rounds_before_newest(items: tuple[str, ...]) -> tuple[MadeUpRound, ...]:
+    """The rounds that had been closed before the newest one began."""
+    return rounds(items)[:-1]
+
+
 def _person(chance: Chance, items: tuple[str, ...], wanted: numpy.ndarray, number: int) -> tuple[Said, ...]:
     levels = numpy.clip(numpy.rint(wanted + chance.normal(1, 0, .5) + chance.normal(len(items), 0, .75)), 0, 5).astype(int)
     # What is far away from people's own work is what they do not know.

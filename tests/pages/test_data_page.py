@@ -102,13 +102,15 @@ def rounds(url: str) -> list[str]:
 
 def test_the_demonstrations_maturity_rounds_leave_with_it_as_said_and_come_back_with_an_undo(open_page, tmp_path):
     url = f"sqlite:///{tmp_path / 'rounds.db'}"
-    assert CliRunner().invoke(application, ["--database", url, "demo", "--size", "3"]).exit_code == 0
+    assert CliRunner().invoke(application, ["--database", url, "demo", "--closed-periods", "1", "--size", "3"]).exit_code == 0
     before = content(url), rounds(url)
     shown = upload(open_page(url, "data"), "good.zip", GOOD)
     assert "The demonstration's maturity rounds leave with it (2, with 4 actions" in texts(shown)
     assert shown.dataframe[-1].value.set_index("table").loc["maturity_targets", "removed"] > 0
     shown.button(key="import.load").click().run()
     assert rounds(url) == []
+    left = "1 snapshot of the demonstration is kept too; it is listed while the demonstration is loaded."
+    assert left in texts(open_page(url, "data", panel="snapshots"))
     shown.button(key="import.undo").click().run()
     assert not shown.exception
     assert (content(url), rounds(url)) == before

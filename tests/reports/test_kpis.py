@@ -169,14 +169,23 @@ def test_a_filter_that_shows_nobody_measures_nothing(filled):
 
 def test_history_gives_each_date_its_own_sums(loaded):
     history = kpi_history(loaded, ProjectFilter(), options_of(loaded), Policy(), IDS, last=2)
-    assert history["id"].drop_duplicates().tolist() == DATED
+    assert history["period_end"].is_monotonic_increasing
+    assert not history.duplicated(["period_end", "id"]).any()
+    assert set(history["id"]) == set(IDS)
     at = history.set_index(["period_end", "id"])["value"]
     found = measured(loaded)
     for name in DATED:
         assert at[str(TODAY), name] == pytest.approx(found[name].value), name
         assert at[str(BEFORE), name] == pytest.approx(found[name].previous), name
     assert len(kpi_history(loaded, ProjectFilter(), options_of(loaded), Policy(), ["cpi"])) == 3
-    assert kpi_history(loaded, ProjectFilter(), options_of(loaded), Policy(), ["standards"]).empty
+
+
+def test_without_a_record_the_history_of_what_has_no_date_is_the_newest_date_alone(loaded):
+    known = kpi_history(loaded, ProjectFilter(), options_of(loaded), Policy(), UNDATED).dropna()
+    found = measured(loaded)
+    assert dict(zip(known["id"], known["value"], strict=True)) == {
+        name: pytest.approx(found[name].value) for name in UNDATED if found[name].value is not None}
+    assert set(known["period_end"].dt.date) == {TODAY}
 
 
 def test_closed_period_is_the_record_for_what_has_no_date(sqlite_database):
@@ -191,6 +200,13 @@ def test_closed_period_is_the_record_for_what_has_no_date(sqlite_database):
     for name in UNDATED:
         assert found[name].previous == then[name].value == earlier[name].value, name
         assert (found[name].previous_on, earlier[name].told_on) == (BEFORE, BEFORE), name
+    history = kpi_history(sqlite_database, ProjectFilter(), options_of(sqlite_database), Policy(), UNDATED)
+    at = history.set_index(["period_end", "id"])["value"]
+    for name in UNDATED:
+        assert at[str(BEFORE), name] == pytest.approx(found[name].previous, nan_ok=True), name
+        assert at[str(TODAY), name] == pytest.approx(found[name].value, nan_ok=True), name
+    # Nothing was kept between July and August, and what August kept does not speak for July.
+    assert history[history["period_end"] < str(BEFORE)]["value"].isna().all()
     # the three months up to the end of August: m1 and m5 met, m3 open, m4 late
     assert found["milestone_hit"].previous == 2 / 4
     assert found["milestones_late"].previous == 1

@@ -260,7 +260,7 @@ def test_a_snapshot_shows_what_was_published_and_holds_nobodys_answers(sqlite_da
 
 def test_the_command_line_loads_the_rounds_with_the_demonstration(tmp_path):
     url = f"sqlite:///{tmp_path / 'demo.db'}"
-    assert CliRunner().invoke(application, ["--database", url, "demo", "--size", "3"]).exit_code == 0
+    assert CliRunner().invoke(application, ["--database", url, "demo", "--closed-periods", "0", "--size", "3"]).exit_code == 0
     printed = CliRunner().invoke(application, ["--database", url, "report", "maturity", "--campaign", "Autumn 2026"])
     assert len({row["team"] for row in json.loads(printed.stdout)}) == 16
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -23,6 +23,7 @@ from reports.utilisation import Months, first_booked, load_copy
 from reports.utilisation_kpis import people_without_capacity
 from reports.utilisation_units import teams
 
+TEAM, MOMENT_KEYS = "team", ("period", "compare", "snapshot")
 SPANS: Mapping[str, str] = {"12": "12 months", "24": "24 months", "quarters": "Quarters"}
 
 
@@ -54,6 +55,15 @@ class Shown:
         """The people, or roles, whose capacity is unknown in a month of the map."""
         months = Months(self.map().months[0].date(), self.map().months[-1].date())
         return session.cached(people_without_capacity, self._load, self.policy, months)
+
+    def ways_out(self) -> list[str]:
+        """What is chosen that alone leaves an empty map without anybody: TEAM, and fields of the filter by their keys."""
+        chosen, screen = self.screen.project_filter, self.screen
+        others = {key: replace(self, screen=replace(screen, project_filter=chosen.without(key)))
+                  for key in chosen.to_query() if key not in MOMENT_KEYS}
+        if self.question.team:
+            others = {TEAM: replace(self, question=replace(self.question, team=""))} | others
+        return [key for key, other in others.items() if other.map().rows]
 
     def drawn(self, title: str, corner: str) -> bytes:
         """What the browser draws, see `components.charts.load_heat_map`."""

@@ -13,9 +13,10 @@ from components.frame import Screen
 from components.load_grid import show_load_grid
 from components.notices import show_empty
 from components.project_links import table_height
-from components.resource_data import SPANS, Shown
-from components.resource_words import FEW, GROUPS, corner, details, headline, legend
+from components.resource_data import SPANS, TEAM, Shown
+from components.resource_words import FEW, GROUPS, corner, details, headline, legend, nobody
 from components.url_state import field_key, touch
+from data_access.filter import CHOICE_FIELDS
 from reports.load_map import LoadMap, tree_levels
 from reports.load_paths import path_of, paths_of, paths_text
 from reports.load_table import load_table
@@ -27,6 +28,8 @@ WITHOUT_CAPACITY_HIDDEN = (
     "Their hours count in every sum of hours. One row a role over all projects, whatever is filtered; roles with fewer than "
     "three such people are one row together, or left out, because the policy shows nobody alone.")
 MOST_ROWS = 8
+WAYS_OUT = {TEAM: "the team", "search": "the words searched for"} | {
+    item.key: f"the filter on {item.phrase}" for item in CHOICE_FIELDS}
 SOFT = {"hard": "Firm bookings", "weighted": "Not firm weighted", "all": "Firm and not firm"}
 
 
@@ -66,7 +69,7 @@ def show_heat_map(shown: Shown, found: LoadMap) -> None:
     """The map under its legend; a click on a row opens it in place, one on a cell shows what fills it."""
     screen, question = shown.screen, shown.question
     if not found.rows:
-        show_empty("Nobody to show", _empty_words(shown))
+        _show_nobody(shown)
         return
     drawn = shown.drawn(TITLE, corner(tree_levels(question.by, shown.policy)))
     show_load_grid(with_chosen(drawn, screen.values["unit"], screen.values["month"]), key="resources.grid",
@@ -111,13 +114,23 @@ def show_empty_page() -> None:
                "them on the Data page.")
 
 
-def _empty_words(shown: Shown) -> str:
-    if not shows_all(shown.screen.project_filter):
-        return "Nobody is booked on the projects of this filter in these months. Take a filter away to see everybody."
-    if shown.question.team:
-        return "Nobody of this team has capacity or bookings in these months."
-    return (f"There is no capacity and no booking from {format_month(shown.on)} on. resources.csv, capacity.csv and "
-            "allocations.csv would fill this page; load them on the Data page.")
+def _show_nobody(shown: Shown) -> None:
+    """What leaves nobody to show, and the way out of it."""
+    team, filtered = shown.question.team, not shows_all(shown.screen.project_filter)
+    if not team and not filtered:
+        show_empty("Nobody to show", f"There is no capacity and no booking from {format_month(shown.on)} on. resources.csv, "
+                   "capacity.csv and allocations.csv would fill this page; load them on the Data page.")
+        return
+    ways_out = shown.ways_out()
+    show_empty("Nobody to show", nobody(team, filtered, [WAYS_OUT[key] for key in ways_out]))
+    if TEAM in ways_out:
+        st.button("Show all teams", icon=":material/groups:", key="resources.all_teams", on_click=_all_teams,
+                  args=(shown.screen,))
+
+
+def _all_teams(screen: Screen) -> None:
+    st.session_state[field_key(screen.page.name, "team")] = ""
+    touch(st.session_state)
 
 
 def _show_without_capacity(shown: Shown, count: int) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import pandas
 
-from components.formats import count_of, format_month, format_number, format_share
+from components.formats import count_of, format_month, format_number, format_share, visible
 from reports.load_map import LoadMap
 from reports.load_summary import LoadSummary
+from reports.utilisation_units import spoken
 
 # Why something is not told where the policy shows nobody alone.
 FEW = "fewer than three people, and the policy shows nobody alone"
@@ -84,6 +85,18 @@ def legend(found: LoadMap, soft: str, probability: float, filtered: bool) -> str
         if pandas.isna(cells["outside_load_hours"]).any():
             parts.append(f"Not drawn where the part inside is of {FEW}.")
     return " ".join([soft_words, *parts])
+
+
+def nobody(team: str, filtered: bool, ways_out: Sequence[str]) -> str:
+    """Why the map is empty, and what taken away would fill it.
+
+    `team`: the one that is chosen, empty for all; `ways_out`: what, each by itself, leaves nobody ("the team", "programme").
+    """
+    who = f"Nobody of the team “{visible(spoken(team))}”" if team else "Nobody"
+    what = "is booked on the projects of this filter" if filtered else "has capacity or bookings"
+    if not ways_out:
+        return f"{who} {what} in these months, and no choice alone is the reason: take several away."
+    return f"{who} {what} in these months. Without {' or without '.join(ways_out)} there would be somebody."
 
 
 def people_word(count: int, unit: str, adjective: str = "") -> str:

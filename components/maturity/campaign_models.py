@@ -24,7 +24,8 @@ def show_models(*, may_run: bool) -> None:
              len(model.items(pulse=True))) for model in offered_models().values()]
     config = st.column_config
     st.dataframe(pandas.DataFrame(rows, columns=["name", "id", "version", "areas", "questions", "pulse"]), hide_index=True,
-                 height=table_height(len(rows), 10), width="content", alt="Models with their versions and sizes", column_config={
+                 height=table_height(len(rows), 10), width="content", alt="Models with their versions and sizes",
+                 column_config={
                      "name": config.TextColumn("Model", width=240), "id": config.TextColumn("Id", width=180),
                      "version": config.TextColumn("Version", width=90), "areas": config.NumberColumn("Areas", width=80),
                      "questions": config.NumberColumn("Questions", width=90),

@@ -39,7 +39,7 @@ class Kpi:
     `unit`: share (a fraction), index, days, money, or what is counted. `numerator`, `denominator`: the sums behind it.
     `judged`: the number that the band judges. `covered`: how many (`covers`: projects, people, ...) count; `left_out`: reason >
     how many do not; `rows_left_out`: reason > how many of their rows do not. `previous`: the same figure at `previous_on`,
-    judged by the same rules. `trend`: whether the change since is for the better. `target`: in the unit of the value. `beside`:
+    judged by the same rules. `trend`: whether the change of the value since is for the better. `target`: in the unit of the value. `beside`:
     a figure shown beside it and never added. `policy_version`: by which version it was judged. `told_on`: the reporting date of
     the record that was read, where that is not the shown one. `limits`: those of the band, where it judges the value itself.
     `previous_reason`: why most of what it covers did not count at `previous_on`, empty where it was measured or nobody can say.
@@ -103,7 +103,7 @@ def kpi(kpi_id: str, terms: Terms, as_of: date | None, policy: Policy, previous:
     return Kpi(
         kpi_id, definition.label, value, definition.unit, band.better, band.status(judged), terms.covered,
         _counted(terms.left_out), as_of, terms.numerator, terms.denominator, judged, earlier,
-        (previous.told_on or previous_on) if previous else previous_on, band.status(before), trend(band, judged, before),
+        (previous.told_on or previous_on) if previous else previous_on, band.status(before), trend(band, value, earlier),
         target, definition.covers, _counted(terms.rows_left_out), _beside(definition, beside, as_of), policy.version,
         terms.told_on or as_of, band.limits if judged == value else (),
         max(previous.left_out, key=previous.left_out.get, default="") if previous and earlier is None else "",

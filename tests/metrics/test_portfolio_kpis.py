@@ -82,6 +82,13 @@ def test_previous_value_of_an_older_record_says_its_own_date():
     assert (found.previous_on, found.trend) == (record, "worse")
 
 
+def test_more_money_at_risk_is_worse_also_where_the_portfolio_grew_faster():
+    now, then = Terms(3, 120.0, 6000.0, judged_numerator=120.0), Terms(3, 100.0, 2000.0, judged_numerator=100.0)
+    found = kpi("risk_exposure", now, TODAY, Policy(), then, BEFORE)
+    assert (found.value, found.previous, found.trend) == (120, 100, "worse")
+    assert found.judged == 120 / 6000
+
+
 @pytest.mark.parametrize(("better", "now", "before", "expected"), [
     ("higher", .9, .8, "better"), ("higher", .8, .9, "worse"), ("lower", .1, .2, "better"), ("lower", 3, 3, "same"),
     ("lower", None, 3, None), ("lower", 3, None, None),

@@ -10,15 +10,15 @@ import pandas as pd
 
 from components.charts.palette import INK, MUTED_INK, REFERENCE, SERIES_COLOURS, series_word
 from components.charts.rows import ArrowRows, arrow_rows
-from components.charts.specification import LayeredChart
+from components.charts.specification import LayeredChart, layer
 from components.charts.theme import (
     DAY,
+    HALO,
     NARROW,
     SMALL_TEXT_SIZE,
     date_axis,
     date_scale,
     finished,
-    halo,
     is_alone,
     missing_before,
     number_axis,
@@ -81,21 +81,23 @@ def _drawn(frame: pd.DataFrame, as_of: object, budget: float | None, currency: s
         days = [at for at in map(pd.Timestamp, rebaselined_on) if at >= dates[0]]
         ticks = arrow_rows({"period_end": days, "text": ["New baseline"] * len(days)})
     description = _told(points, as_of, budget, currency)
-    rows = arrow_rows(points._asdict() | {"word": [series_word(name) for name in points.series.tolist()]})
+    words = {name: series_word(name) for name in SERIES}
+    rows = arrow_rows(points._asdict() | {"word": [words[name] for name in points.series.tolist()]})
     return _Drawn(rows, now, line, ticks, _ends(points, domain, dates), dates, domain, description)
 
 
 def _chart(drawn: _Drawn, currency: str) -> LayeredChart:
     x, y = _x(drawn.dates), _y(drawn, currency)
-    base = alt.Chart(drawn.rows).encode(x=x, y=y, color=_colour(), tooltip=_tooltip(currency))
+    curves = {"x": x, "y": y, "color": _colour(), "tooltip": _tooltip(currency)}
+    lines = {
+        "strokeDash": alt.StrokeDash("series:N", scale=alt.Scale(domain=list(SERIES), range=DASHES), legend=None),
+        "strokeWidth": alt.StrokeWidth("series:O", scale=alt.Scale(domain=list(SERIES), range=WIDTHS), legend=None),
+    }
     layers = [
         *_references(drawn, x, y),
-        base.mark_line(invalid="break-paths-show-path-domains").encode(
-            strokeDash=alt.StrokeDash("series:N", scale=alt.Scale(domain=list(SERIES), range=DASHES), legend=None),
-            strokeWidth=alt.StrokeWidth("series:O", scale=alt.Scale(domain=list(SERIES), range=WIDTHS), legend=None),
-        ),
-        base.transform_filter("datum.alone || datum.last").mark_point(filled=True, size=45, opacity=1),
-        base.mark_point(filled=True, size=160, opacity=0),
+        layer(drawn.rows, alt.MarkDef("line", invalid="break-paths-show-path-domains"), **curves, **lines),
+        layer(drawn.rows, alt.MarkDef("point", filled=True, size=45, opacity=1), "datum.alone || datum.last", **curves),
+        layer(drawn.rows, alt.MarkDef("point", filled=True, size=160, opacity=0), **curves),
         *_labels(drawn.ends, x, y),
     ]  # fmt: skip
     return finished(layers, drawn.description, HEIGHT)
@@ -188,8 +190,9 @@ def _part(name: str, days: numpy.ndarray, values: numpy.ndarray, cost_end: tuple
         alone = numpy.full(len(days), len(days) == 1)
     else:
         holes = missing_before(days)
-        days = numpy.insert(days, holes, days[holes] - numpy.timedelta64(1, "D"))
-        values = numpy.insert(values, holes, numpy.nan)
+        if len(holes):
+            days = numpy.insert(days, holes, days[holes] - numpy.timedelta64(1, "D"))
+            values = numpy.insert(values, holes, numpy.nan)
         alone = is_alone(~numpy.isnan(values))
     last = days == days[~numpy.isnan(values)].max()
     return _Points(days, numpy.full(len(days), name), values, alone, last)
@@ -217,25 +220,20 @@ def _plan_end(points: _Points, last: pd.Timestamp) -> pd.Timestamp:
 
 
 def _references(drawn: _Drawn, x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    now = alt.Chart(drawn.now).encode(x=x)
+    small, text = {"baseline": "bottom", "fontSize": SMALL_TEXT_SIZE, "color": MUTED_INK}, alt.Text("text:N")
     layers = [
-        now.mark_rule(color=INK, strokeWidth=1),
-        now.mark_text(align="center", baseline="bottom", fontSize=SMALL_TEXT_SIZE, color=MUTED_INK).encode(
-            y=alt.YValue(-3), text=alt.Text("text:N")
-        ),
+        layer(drawn.now, alt.MarkDef("rule", color=INK, strokeWidth=1), x=x),
+        layer(drawn.now, alt.MarkDef("text", align="center", **small), x=x, y=alt.YValue(-3), text=text),
     ]
     if drawn.line is not None:
-        line = alt.Chart(drawn.line)
         layers += [
-            line.mark_rule(color=REFERENCE, strokeWidth=1).encode(x=x, x2=alt.X2("end"), y=y),
-            line.mark_text(align="left", baseline="bottom", dy=-3, dx=2, fontSize=SMALL_TEXT_SIZE, color=MUTED_INK).encode(
-                x=x, y=y, text=alt.Text("text:N")
-            ),
+            layer(drawn.line, alt.MarkDef("rule", color=REFERENCE, strokeWidth=1), x=x, x2=alt.X2("end"), y=y),
+            layer(drawn.line, alt.MarkDef("text", align="left", dy=-3, dx=2, **small), x=x, y=y, text=text),
         ]
     if drawn.ticks is not None:
         tooltip = [alt.Tooltip("text:N", title="Event"), alt.Tooltip("period_end:T", title="Approved", format=DAY)]
-        ticks = alt.Chart(drawn.ticks).encode(x=x, y=alt.YValue(HEIGHT - 5), tooltip=tooltip)
-        layers.append(ticks.mark_tick(color=INK, thickness=2, size=10, orient="vertical"))
+        mark = alt.MarkDef("tick", color=INK, thickness=2, size=10, orient="vertical")
+        layers.append(layer(drawn.ticks, mark, x=x, y=alt.YValue(HEIGHT - 5), tooltip=tooltip))
     return layers
 
 
@@ -264,14 +262,9 @@ def _ends(points: _Points, domain: tuple[float, float], dates: tuple) -> ArrowRo
 
 
 def _labels(ends: ArrowRows, x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    text = alt.Text("long:N")
-    chart = alt.Chart(ends).encode(x=x, y=y)
-    wide = chart.transform_filter(f"!({NARROW})").encode(text=text)
-    narrow = chart.transform_filter(NARROW).encode(text=alt.Text("short:N"))
-    mark = {"align": "left", "baseline": "middle", "dx": 8}
-    return [layer for part in (wide, narrow) for layer in _coloured(halo(part, **mark))]
-
-
-def _coloured(layers: list[alt.Chart]) -> list[alt.Chart]:
-    edge, text = layers
-    return [edge, text.encode(color=_colour())]
+    words, layers = {"align": "left", "baseline": "middle", "dx": 8}, []
+    for column, place in (("long", f"!({NARROW})"), ("short", NARROW)):
+        named = {"x": x, "y": y, "text": alt.Text(f"{column}:N")}
+        layers.append(layer(ends, alt.MarkDef("text", **words, **HALO), place, **named))
+        layers.append(layer(ends, alt.MarkDef("text", **words), place, **named, color=_colour()))
+    return layers

@@ -36,6 +36,15 @@ class LayeredChart:
     properties: Mapping[str, Any]
 
 
+def layer(rows: Rows, mark: alt.MarkDef, *where: str, **channels: alt.SchemaBase | Sequence[alt.SchemaBase]) -> alt.Chart:
+    """One layer in one step: `encode`, `transform_filter` and `mark_...` one after another copy it each time.
+
+    `where`: Vega expressions, which rows are drawn. A channel is given as its object (`alt.X2("end")`).
+    """
+    filters = [alt.FilterTransform(expression) for expression in where]
+    return alt.Chart(rows, mark=mark, encoding=alt.FacetedEncoding(**channels), transform=filters or alt.Undefined)
+
+
 def without_checks() -> None:
     """From here on Altair checks no part of a chart while it is put together: three quarters of a chart's time.
 
@@ -54,7 +63,7 @@ def specification(chart: LayeredChart) -> dict:
     """
     frames = datasets(chart)
     names = {id(frame): name for name, frame in frames.items()}
-    layers = [_layer(layer, names) for layer in chart.layers]
+    layers = _with_one_scale_each(_written_layers(chart.layers, names))
     params = [param for place, layer in enumerate(layers) for param in _lifted(layer, f"view_{place}")]
     ready = {"$schema": alt.SCHEMA_URL, **written(chart.properties), "layer": layers}
     return ready | ({"params": params} if params else {}) | with_renderer(frames.values())
@@ -68,7 +77,7 @@ def with_renderer(frames: Iterable[Rows]) -> dict:
 
 def datasets(chart: LayeredChart) -> dict[str, Rows]:
     """The frames that the chart draws, by the names that its specification uses: "rows" is the longest, then "rows_2" ..."""
-    frames = {id(layer.data): layer.data for layer in chart.layers}
+    frames = {id(drawn.data): drawn.data for drawn in chart.layers}
     longest_first = sorted(frames.values(), key=len, reverse=True)
     return {"rows" if place == 0 else f"rows_{place + 1}": frame for place, frame in enumerate(longest_first)}
 
@@ -78,15 +87,36 @@ def drawable(chart: LayeredChart) -> dict:
     return {**specification(chart), "datasets": datasets(chart)}
 
 
-def _layer(layer: alt.Chart, names: Mapping[int, str]) -> dict:
-    bare = layer.copy(deep=False)
-    bare.data = alt.NamedData(names[id(layer.data)])
-    return written(bare)
+def _written_layers(layers: Sequence[alt.Chart], names: Mapping[int, str]) -> list[dict]:
+    """The layers with the names of their rows; a channel that several share, such as an axis, is written once."""
+    channels = {id(channel): channel for drawn in layers for channel in drawn.encoding._kwds.values()}
+    ready = {key: written(channel) for key, channel in channels.items() if channel is not alt.Undefined}
+    result = []
+    for drawn in layers:
+        bare = drawn.copy(deep=False)
+        bare.data, bare.encoding = alt.NamedData(names[id(drawn.data)]), alt.Undefined
+        encoding = {name: ready[id(channel)] for name, channel in drawn.encoding._kwds.items() if id(channel) in ready}
+        result.append({**written(bare), "encoding": encoding})
+    return result
 
 
-def _lifted(layer: dict, name: str) -> list[dict]:
+def _with_one_scale_each(layers: list[dict]) -> list[dict]:
+    """The layers with each time scale stated once, in a layer without a second end (x2, y2); the others share it.
+
+    Vega-Lite 6 warns in the browser's console about conflicting domains when the same dates are stated twice.
+    """
+    for channel in ("x", "y"):
+        timed = [drawn["encoding"] for drawn in layers if drawn["encoding"].get(channel, {}).get("type") == "temporal"]
+        keeper = next((encoding for encoding in timed if channel + "2" not in encoding), timed[0] if timed else None)
+        for encoding in timed:
+            if encoding is not keeper:
+                encoding[channel] = {name: value for name, value in encoding[channel].items() if name != "scale"}
+    return layers
+
+
+def _lifted(drawn: dict, name: str) -> list[dict]:
     """The parameters of a layer, taken out of it to stand on the whole: only there does Streamlit look for selections."""
-    params = layer.pop("params", [])
+    params = drawn.pop("params", [])
     if params:
-        layer["name"] = name
+        drawn["name"] = name
     return [{**param, "views": [name]} for param in params]

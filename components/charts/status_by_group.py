@@ -12,7 +12,7 @@ import pandas as pd
 
 from components.charts.palette import INK, STATUSES, WHITE, status_of
 from components.charts.rows import arrow_rows
-from components.charts.specification import LayeredChart
+from components.charts.specification import LayeredChart, layer
 from components.charts.status_counts import GROUPS, WORDS
 from components.charts.theme import NARROW, finished
 from components.charts.wording import day
@@ -73,19 +73,18 @@ def status_by_group(frame: pd.DataFrame) -> LayeredChart | None:
     y = alt.Y("name:N", sort=list(sizes), axis=alt.Axis(
         title=None, grid=False, labelPadding=8, labelExpr=f"{json.dumps(sizes)}[datum.value]",
         labelLimit=alt.ExprRef(f"{NARROW} ? 130 : 320")))
-    base = alt.Chart(rows).transform_filter(f"!({NARROW}) || datum.place >= {first_on_a_phone}")
+    is_drawn = f"!({NARROW}) || datum.place >= {first_on_a_phone}"
     colour = alt.Color("status:N", legend=None, scale=alt.Scale(
         domain=list(WORST_FIRST), range=[STATUSES[name].colour for name in WORST_FIRST]))
-    bars = base.encode(x=alt.X("start:Q", scale=scale, axis=axis), x2=alt.X2("end"), y=y, color=colour, tooltip=_tooltip())
     drawn_dates = f"({NARROW} ? {len(dates) - first_on_a_phone} : {len(dates)})"
     room = f"width / {drawn_dates} * (datum.end - datum.start)"
-    x = alt.X("middle:Q", scale=scale, axis=axis)
-    layers = [bars.mark_bar(stroke=WHITE, strokeWidth=1, height=ROW_HEIGHT - 8)]
+    bars, x = alt.MarkDef("bar", stroke=WHITE, strokeWidth=1, height=ROW_HEIGHT - 8), alt.X("middle:Q", scale=scale, axis=axis)
+    layers = [layer(rows, bars, is_drawn, x=alt.X("start:Q", scale=scale, axis=axis), x2=alt.X2("end"), y=y, color=colour,
+                    tooltip=_tooltip())]
     for text, fits in (("shown", f"{room} >= datum.room"), ("number", f"{room} < datum.room && {room} >= datum.room - 22")):
-        written = base.encode(x=x, y=y, text=alt.Text(f"{text}:N"))
         for ink, is_amber in ((WHITE, "!="), (INK, "==")):
-            chosen = written.transform_filter(f"datum.status {is_amber} 'amber' && {fits}")
-            layers.append(chosen.mark_text(color=ink, fontWeight="bold"))
+            chosen, mark = f"datum.status {is_amber} 'amber' && {fits}", alt.MarkDef("text", color=ink, fontWeight="bold")
+            layers.append(layer(rows, mark, is_drawn, chosen, x=x, y=y, text=alt.Text(f"{text}:N")))
     words = {segment.status: segment.word for segment in segments}
     present = [words[status] for status in WORST_FIRST if status in words]
     return finished(layers, _told(segments), ROW_HEIGHT * len(sizes), key=present, note=_left_out(frame))

@@ -137,12 +137,20 @@ def checked(chart: LayeredChart) -> dict:
     for layer, ours in zip(chart.layers, ready["layer"], strict=True):
         theirs = layer.to_dict(validate=False, context={"top_level": False})
         apart = ("data", "params", "name")
+        _without_shared_scales(theirs["encoding"], ours["encoding"])
         assert {key: value for key, value in ours.items() if key not in apart} == {
             key: value for key, value in theirs.items() if key not in apart}
         # Its parameters stand on the whole, where they name their layer.
         assert [{**param, "views": [ours["name"]]} for param in theirs.get("params", [])] == [
             param for param in ready.get("params", []) if param["views"] == [ours.get("name")]]
     return ready
+
+
+def _without_shared_scales(theirs: dict, ours: dict) -> None:
+    """A time scale stands in one layer alone; the others share it."""
+    for channel in ("x", "y"):
+        if theirs.get(channel, {}).get("type") == "temporal" and "scale" not in ours[channel]:
+            theirs[channel].pop("scale", None)
 
 
 def sent(chart: LayeredChart) -> dict[str, pd.DataFrame]:

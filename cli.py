@@ -20,12 +20,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.exc import OperationalError
 
+from components.demonstration import PROJECTS, bring_demonstration
 from data_access import versions
 from data_access.app_settings import AppSettings, Limits
 from data_access.engine import Database
 from data_access.exchange.loading import LoadRefused
 from data_access.exchange.mapping import MappingError, apply_mapping, read_mapping
-from data_access.exchange.package import Package, PackageRefused, TypedTables
+from data_access.exchange.package import Package, PackageRefused
 from data_access.exchange.reading import read_package
 from data_access.exchange.writing import ExportRefused, export_portfolio
 from data_access.filter import CHOICE_FIELDS, KEYS, FilterOptions, ProjectFilter
@@ -33,12 +34,10 @@ from data_access.identity import LOCAL_OWNER
 from data_access.upgrade import upgrade
 from metrics.policy import Policy
 from reports import snapshots
-from reports.demonstration_records import closed_periods_keeper
 from reports.figures import ensure_current
-from reports.imports import check, commit, load_demonstration
+from reports.imports import check, commit
 from reports.kpis import RECORD_KEYS, kpis
 from reports.kpis import as_records as kpi_records
-from reports.maturity_demonstration import demonstration_keeper
 from reports.maturity_export import UnknownCampaign, maturity_report
 from reports.maturity_model import ModelRefused, model_of_file
 from reports.network import network_report
@@ -47,13 +46,7 @@ from reports.projects import as_records, projects
 from reports.slip import SlipRefused, paired, slip_report
 from reports.snapshots import SnapshotRefused
 from reports.utilisation import PersonRowsOff, utilisation
-from sample_data.demonstration import generate, maturity
-from sample_data.demonstration.earlier import (
-    FEWEST_WITHOUT_RECORDS,
-    MOST_RECORDS,
-    as_it_stood,
-    reporting_dates_before_newest,
-)
+from sample_data.demonstration.earlier import FEWEST_WITHOUT_RECORDS, MOST_RECORDS
 
 REFUSED, WRONG_USAGE = 1, 2
 Format = Literal["json", "csv"]
@@ -251,7 +244,7 @@ def export(
 @application.command("demo")
 def demonstration(
     context: typer.Context,
-    size: Annotated[int, typer.Option(min=1, max=1_000_000, help="Number of projects.")] = 120,
+    size: Annotated[int, typer.Option(min=1, max=1_000_000, help="Number of projects.")] = PROJECTS,
     replace: Annotated[bool, typer.Option("--replace", help="Even over other data.")] = False,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="Only into a database without a portfolio.")] = False,
     closed_periods: Annotated[int | None, typer.Option(
@@ -265,25 +258,8 @@ def demonstration(
             origin = versions.current(connection).origin
         if if_empty and origin != "empty":
             return
-        count = closed_periods if closed_periods is not None else MOST_RECORDS if size < FEWEST_WITHOUT_RECORDS else 0
-        policy, tables = policy_in_force(database), generate(size)
-        load_demonstration(database, tables, policy, identity=LOCAL_OWNER, replace_other=replace, progress=progress,
-                           beside=beside_demonstration(tables, count, progress))
-
-
-def beside_demonstration(tables: TypedTables, periods: int, progress) -> Callable[..., None]:
-    """What is written with the demonstration: its maturity rounds, and a snapshot of each of so many periods before."""
-    rounds, rounds_then = (
-        demonstration_keeper(made, maturity.TARGETS, maturity.TARGET_DAY, actions, identity=LOCAL_OWNER)
-        for made, actions in ((maturity.rounds, maturity.ACTIONS), (maturity.rounds_before_newest, ())))
-    earlier = {day: as_it_stood(tables, day) for day in reporting_dates_before_newest(tables, periods)}
-    records = closed_periods_keeper(earlier, identity=LOCAL_OWNER, beside=rounds_then, progress=progress)
-
-    def write(connection) -> None:
-        rounds(connection)
-        records(connection)
-
-    return write
+        bring_demonstration(database, identity=LOCAL_OWNER, size=size, closed_periods=closed_periods, replace_other=replace,
+                            progress=progress)
 
 
 @report_commands.command("projects")

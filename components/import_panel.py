@@ -9,7 +9,7 @@ import pandas
 import streamlit as st
 
 from components import session
-from components.demonstration_rounds import demonstration_rounds
+from components.demonstration import demonstration_rounds
 from components.downloads import csv_download
 from components.formats import count_of, format_number, plain, visible
 from components.notices import show_empty
@@ -201,7 +201,7 @@ def take_back(import_id: int) -> None:
     try:
         with session.writing(), st.spinner("Restoring the state before …"):
             undo_import(session.database(), import_id, session.stored_policy(), identity=session.identity(),
-                        request_key=st.session_state.get(_UNDO), rounds=demonstration_rounds())
+                        request_key=st.session_state.get(_UNDO), rounds=demonstration_rounds(session.identity()))
     except LoadRefused as refused:
         st.warning(str(refused), icon=":material/block:")
         return

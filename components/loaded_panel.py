@@ -6,8 +6,8 @@ from datetime import datetime
 
 import streamlit as st
 
+from components.first_steps import show_demonstration_offer
 from components.formats import count_of, format_date, format_moment, plain, visible
-from components.notices import show_empty
 from components.project_links import table_height
 from reports.portfolio_facts import PortfolioFacts
 
@@ -16,7 +16,7 @@ _ORIGIN = ("note", "source", "licence")
 
 def show_loaded(facts: PortfolioFacts, version: int, changed_at: datetime | None) -> None:
     if changed_at is None:
-        show_empty("Nothing is loaded yet", "Load a file below, or the demonstration portfolio with: python cli.py demo")
+        show_demonstration_offer()
         return
     with st.container(border=True, gap="xsmall"):
         st.subheader(plain(facts.settings.get("title") or "Your portfolio"), anchor=False)

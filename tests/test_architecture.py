@@ -24,7 +24,7 @@ ALLOWED = {
     "sample_data": {"sample_data", "pandas", "numpy", "data_access.exchange.definitions", "data_access.exchange.package"},
 }
 # The frame composes: it alone opens the database that it then hands to reports.
-COMPOSING = {"components/session.py", "components/asgi.py", "components/main.py", "components/demonstration_rounds.py"}
+COMPOSING = {"components/session.py", "components/asgi.py", "components/main.py", "components/demonstration.py"}
 COMPOSING_MAY = {"data_access", "pages", "uvicorn", "altair", "sample_data"}
 
 

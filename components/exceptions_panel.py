@@ -125,11 +125,13 @@ def show_exception_table(rows: pandas.DataFrame, currency: str, *, key: str) -> 
 def exception_rows(rows: pandas.DataFrame) -> ArrowRows:
     """What the table shows: name, at_stake, why (a sentence, which tells the kind too), also (the project's other kinds, where
     the rows have them), since."""
+    # Not `to_dict`, which takes twice as long for ten rows of many columns.
+    told = [dict(zip(rows, values, strict=True)) for values in zip(*(rows[name].tolist() for name in rows), strict=True)]
     also = {"also": [_also(kinds) for kinds in rows["also"]]} if "also" in rows else {}
     return arrow_rows({
         "name": [cell_label(name) for name in rows["name"]],
         "at_stake": rows["at_stake"].round(),
-        "why": [reason(row) for row in rows.to_dict("records")],
+        "why": [reason(row) for row in told],
         **also, "since": rows["since"],
     })
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy
 import pandas
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, extract, func, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, select, union_all
 
 from data_access.bookings import Months, during, read_members
+from data_access.days import month_number
 from data_access.number_rows import read_number_rows
 from data_access.schema import allocations, capacity, projects, resources
 
@@ -108,7 +109,7 @@ def _places(key: ColumnElement, *order: ColumnElement) -> Subquery:
 
 
 def _month(column: ColumnElement, first: date) -> ColumnElement:
-    return extract("year", column) * 12 + extract("month", column) - (first.year * 12 + first.month)
+    return month_number(column) - (first.year * 12 + first.month)
 
 
 def _by_resource(rows: numpy.ndarray) -> pandas.DataFrame:

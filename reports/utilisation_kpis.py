@@ -7,7 +7,6 @@ from datetime import date
 import numpy
 import pandas
 
-from data_access import kpi_people
 from data_access.bookings import Months
 from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
@@ -19,6 +18,7 @@ from metrics.utilisation_kpis import overloaded_terms, utilisation_terms
 from metrics.utilisation_privacy import LEAST_PEOPLE, POOL, pooled
 from reports.load_units import LoadUnits, units_of
 from reports.people_load import PeopleLoad
+from reports.people_totals import people_in
 from reports.utilisation import months_after, shows_all
 from reports.utilisation_units import spoken
 
@@ -40,7 +40,7 @@ def load_kpi_terms(database: Database, project_filter: ProjectFilter, options: F
 @of_one_state
 def _totals(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, span: Months):
     """The sums over the people who are booked on the filter's projects, and how many there are; over all without a filter."""
-    known = kpi_people.people(copy, span)
+    known = people_in(copy, span)
     if shows_all(project_filter):
         return known.totals(numpy.ones(len(known.rows), dtype=bool))
     period_end = project_filter.period_end(options)

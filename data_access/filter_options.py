@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+import numpy
 from sqlalchemy import Connection, select, true
 
 from data_access.exchange.definitions import OVERALL_STATUSES
@@ -48,17 +47,18 @@ def count_choices(copy: PortfolioCopy, project_filter: ProjectFilter, options: F
     At the reporting date that is shown. Values that leave none are absent; `-` counts the unassigned, and for a status
     `unknown` counts both what is empty and what is unknown.
     """
-    codes, masks = choice_codes(copy, project_filter.period_end(options)), {}
-    counts = {}
+    def left_by(others: ProjectFilter) -> numpy.ndarray:
+        return numpy.flatnonzero(shown_mask(copy, others, options))
+
+    codes, left, counts = choice_codes(copy, project_filter.period_end(options)), left_by(project_filter), {}
     for item in CHOICE_FIELDS:
-        others = project_filter.without(item.key)
-        if others not in masks:
-            masks[others] = shown_mask(copy, others, options)
-        counts[item.key] = _by_value(item, codes[item.key].counts(masks[others]))
+        is_chosen = bool(getattr(project_filter, item.attribute))
+        counts[item.key] = _by_value(item, codes[item.key].counts(
+            left_by(project_filter.without(item.key)) if is_chosen else left))
     return counts
 
 
-def _by_value(item: ChoiceField, counted: Mapping) -> dict[str, int]:
-    empty = UNKNOWN_STATUS if item.is_status else UNASSIGNED
-    counts = {str(value): count for value, count in counted.items() if value is not None}
-    return counts | ({empty: counts.get(empty, 0) + counted[None]} if None in counted else {})
+def _by_value(item: ChoiceField, counted: dict) -> dict[str, int]:
+    empty, missing = UNKNOWN_STATUS if item.is_status else UNASSIGNED, counted.pop(None, 0)
+    counts = dict(zip(map(str, counted), counted.values(), strict=True))
+    return counts | ({empty: counts.get(empty, 0) + missing} if missing else {})

@@ -107,10 +107,10 @@ def sum_figures(copy: PortfolioCopy, project_filter: ProjectFilter, period_end: 
     `<id> missing <n>` (n is the place in its reasons); `finish_slip median` in days, if it is among `ids`. None where nothing
     adds up.
     """
-    mask, numbers = mask_at(copy, project_filter, period_end), copy.held(_numbers, period_end)
-    sums = numbers.sums(mask)
+    numbers = copy.held(_numbers, period_end).of_projects(mask_at(copy, project_filter, period_end))
+    sums = numbers.totals()
     if "finish_slip" in ids:
-        slips = numbers.of("finish_slip numerator", mask)
+        slips = numbers.known_values("finish_slip numerator")
         sums["finish_slip median"] = float(numpy.median(slips)) if len(slips) else None
     return sums | {"projects": sums["projects"] or 0}
 

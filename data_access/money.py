@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,22 +48,23 @@ def forecast_finishes(copy: PortfolioCopy, period_end: date | None) -> numpy.nda
 
 @dataclass(frozen=True)
 class DatedNumbers:
-    """Numbers of some projects by date: `project` holds their places among all, each value a row a day and a column a project.
+    """Named numbers of some projects by date: `project` holds their places among all; `values` by name, day and project.
 
     `known`: 1 where a value is, 0 where it is not and the value 0 stands for it.
     """
 
+    names: tuple[str, ...]
     days: numpy.ndarray
     project: numpy.ndarray
-    values: Mapping[str, numpy.ndarray]
-    known: Mapping[str, numpy.ndarray]
+    values: numpy.ndarray
+    known: numpy.ndarray
 
     def sums(self, mask: Mask) -> dict[str, numpy.ndarray]:
         """Sums over the masked projects, an item a day: period_end and the named values, NaN where none of them has one."""
         chosen = mask[self.project]
-        sums = {name: values @ chosen.astype("float64") for name, values in self.values.items()}
-        told = {name: known @ chosen.astype("float32") > 0 for name, known in self.known.items()}
-        return {"period_end": self.days, **{name: numpy.where(told[name], sums[name], numpy.nan) for name in sums}}
+        told = self.known @ chosen.astype(self.known.dtype) > 0
+        sums = numpy.where(told, self.values @ chosen.astype(self.values.dtype), numpy.nan)
+        return {"period_end": self.days, **dict(zip(self.names, sums, strict=True))}
 
 
 def past_curves(copy: PortfolioCopy, period_end: date) -> DatedNumbers:
@@ -84,18 +85,18 @@ def count_statuses(copy: PortfolioCopy, project_filter: ProjectFilter, dates: Se
 
     The filter's conditions hold at each date by itself.
     """
-    groups = group_codes(copy, by)
-    found = []
-    for day in dates:
-        statuses, mask = choice_codes(copy, day)["reported-status"], mask_at(copy, project_filter, day)
-        pairs, counts = numpy.unique(groups.codes[mask].astype("int64") * 256 + statuses.codes[mask], return_counts=True)
-        # A code of -1 is the last one: values end with None.
-        found += [((*groups.values, None)[(pair + 1) // 256], day, (*statuses.values, None)[(pair + 1) % 256 - 1], count)
-                  for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True)]
-    ordered = sorted(found, key=lambda row: (row[0] is not None, row[0] or "", row[1], row[2] or ""))
-    group, period_end, status, count = zip(*ordered, strict=True) if ordered else ((), (), (), ())
-    return typed_frame({"group": _texts(group), "period_end": numpy.array(period_end, dtype="datetime64[s]"),
-                        "status": _texts(status), "count": numpy.array(count, dtype=int)})
+    groups, reported = group_codes(copy, by), [choice_codes(copy, day)["reported-status"] for day in dates]
+    # None comes first, in the order of the codes: that of none is -1.
+    names, statuses = (None, *groups.values), (None, *sorted({status for codes in reported for status in codes.values}))
+    counts = numpy.zeros((len(names), len(dates), len(statuses)), dtype=int)
+    for number, (day, codes) in enumerate(zip(dates, reported, strict=True)):
+        mask = mask_at(copy, project_filter, day)
+        place = numpy.array([statuses.index(status) for status in (None, *codes.values)])[codes.codes[mask] + 1]
+        pairs = numpy.bincount((groups.codes[mask] + 1) * len(statuses) + place, minlength=len(names) * len(statuses))
+        counts[:, number] = pairs.reshape(len(names), len(statuses))
+    group, on, status = counts.nonzero()
+    return typed_frame({"group": _texts(names)[group], "period_end": numpy.array(dates, dtype="datetime64[s]")[on],
+                        "status": _texts(statuses)[status], "count": counts[group, on, status]})
 
 
 def _texts(values: Sequence[str | None]) -> numpy.ndarray:
@@ -104,7 +105,7 @@ def _texts(values: Sequence[str | None]) -> numpy.ndarray:
 
 def _groups(copy: PortfolioCopy, by: str) -> Codes:
     with copy.database.read() as connection:
-        return Codes.of(connection.scalars(select(_group(by)).order_by(projects.c.project_id)).all())
+        return Codes.of(connection.scalars(select(_group(by)).order_by(projects.c.project_id)).all(), in_order=True)
 
 
 def _numbers(copy: PortfolioCopy, period_end: date | None) -> ProjectNumbers:
@@ -152,14 +153,14 @@ def _dated(copy: PortfolioCopy, columns: Sequence[ColumnElement], statement: Sel
         frame = read_frame(connection, columns, statement)
     days, row = numpy.unique(frame["period_end"].to_numpy(), return_inverse=True)
     projects_of, column = numpy.unique(positions(copy, frame["project_id"]), return_inverse=True)
-    values, known = {}, {}
-    for name in frame.columns[2:]:
+    names = tuple(frame.columns[2:])
+    values = numpy.zeros((len(names), len(days), len(projects_of)))
+    known = numpy.zeros(values.shape, dtype="float32")
+    for number, name in enumerate(names):
         given = frame[name].to_numpy()
         told = ~numpy.isnan(given)
-        values[name] = numpy.zeros((len(days), len(projects_of)))
-        known[name] = numpy.zeros((len(days), len(projects_of)), dtype="float32")
-        values[name][row[told], column[told]], known[name][row[told], column[told]] = given[told], 1
-    return DatedNumbers(days, projects_of, values, known)
+        values[number, row[told], column[told]], known[number, row[told], column[told]] = given[told], 1
+    return DatedNumbers(names, days, projects_of, values, known)
 
 
 def _group(by: str) -> ColumnElement:

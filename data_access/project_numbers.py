@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy
 from sqlalchemy import Boolean, ColumnElement, Integer, Select
@@ -15,7 +15,7 @@ from data_access.shown_mask import Mask, positions, project_ids
 
 @dataclass(frozen=True)
 class ProjectNumbers:
-    """Named numbers of all projects, in the order of `project_ids`.
+    """Named numbers of all projects, in the order of `project_ids`, or of some of them.
 
     Most numbers are only ever 0 or 1, and many projects have the same of these: they are of one `kind`. `known` and `ones` say
     of each kind (row) and name (column) whether the number is known, and whether it is 1. `amounts`: a row for each other
@@ -29,14 +29,22 @@ class ProjectNumbers:
     amount_names: tuple[str, ...]
     amounts: numpy.ndarray
 
+    def of_projects(self, mask: Mask) -> ProjectNumbers:
+        """The numbers of the masked projects alone."""
+        chosen = numpy.flatnonzero(mask)
+        return replace(self, kind=self.kind.take(chosen), amounts=self.amounts.take(chosen, axis=1))
+
     def sums(self, mask: Mask) -> dict[str, float | int | None]:
         """The sum of each number over the masked projects, None where nothing adds up, as in SQL."""
-        chosen = numpy.flatnonzero(mask)
-        of_kind = numpy.bincount(self.kind[chosen], minlength=len(self.known))
+        return self.of_projects(mask).totals()
+
+    def totals(self) -> dict[str, float | int | None]:
+        """The sum of each number, None where nothing adds up, as in SQL."""
+        of_kind = numpy.bincount(self.kind, minlength=len(self.known))
         # Few kinds are left under a narrow filter.
         present = numpy.flatnonzero(of_kind)
         known, ones = (of_kind[present] @ flags[present] for flags in (self.known, self.ones))
-        amounts = dict(zip(self.amount_names, self.amounts.take(chosen, axis=1).sum(axis=1).tolist(), strict=True))
+        amounts = dict(zip(self.amount_names, self.amounts.sum(axis=1).tolist(), strict=True))
         return {name: amounts.get(name, count) if told else None
                 for name, told, count in zip(self.names, known.tolist(), ones.tolist(), strict=True)}
 
@@ -50,9 +58,9 @@ class ProjectNumbers:
             return self.amounts[self.amount_names.index(name)]
         return self.ones[:, self.names.index(name)][self.kind]
 
-    def of(self, name: str, mask: Mask) -> numpy.ndarray:
-        """The known values of the masked projects."""
-        return self.values(name)[mask & self.knows(name)]
+    def known_values(self, name: str) -> numpy.ndarray:
+        """The number of each project of which it is known."""
+        return self.values(name)[self.knows(name)]
 
 
 def read_numbers(copy: PortfolioCopy, columns: Mapping[str, ColumnElement], statement: Select) -> ProjectNumbers:

@@ -35,8 +35,9 @@ class Codes:
     codes: numpy.ndarray
 
     @classmethod
-    def of(cls, given: Sequence) -> Codes:
-        codes, values = pandas.factorize(numpy.array(given, dtype=object))
+    def of(cls, given: Sequence, in_order: bool = False) -> Codes:
+        """`in_order`: the values stand in their own order, else in that in which they are given."""
+        codes, values = pandas.factorize(numpy.array(given, dtype=object), sort=in_order)
         return cls(tuple(values), codes.astype("int32"))
 
     def mask(self, chosen: Sequence, empty: bool) -> Mask:
@@ -47,12 +48,15 @@ class Codes:
         wanted[-1] = empty
         return wanted[self.codes]
 
-    def counts(self, mask: Mask) -> dict:
-        """Value, None for missing > how many of the mask have it, where any has."""
-        found = numpy.bincount(self.codes[mask] + 1, minlength=len(self.values) + 1)
+    def counts(self, chosen: Mask | numpy.ndarray) -> dict:
+        """Value, None for missing > how many of a mask, or of the projects at these places, have it, where any has."""
+        found = numpy.bincount(self.codes[chosen] + 1)
         present = numpy.flatnonzero(found)
-        return {self.values[place - 1] if place else None: count
-                for place, count in zip(present.tolist(), found[present].tolist(), strict=True)}
+        return dict(zip(self._with_none[present].tolist(), found[present].tolist(), strict=True))
+
+    @cached_property
+    def _with_none(self) -> numpy.ndarray:
+        return numpy.array([None, *self.values], dtype=object)
 
     @cached_property
     def _place(self) -> dict:
@@ -69,11 +73,9 @@ class ProjectRows:
     def of(self, mask: Mask, limit: int | None = None) -> pandas.DataFrame:
         """The rows of the masked projects, in the same order, the first `limit`."""
         places = numpy.flatnonzero(mask[self.position])[:limit]
-        return self.frame.take(places).reset_index(drop=True)
-
-    def column(self, name: str, mask: Mask) -> numpy.ndarray:
-        """The values of one column in the rows of the masked projects."""
-        return self.frame[name].to_numpy()[mask[self.position]]
+        rows = self.frame.take(places)
+        rows.index = pandas.RangeIndex(len(rows))
+        return rows
 
 
 def project_ids(copy: PortfolioCopy) -> pandas.Index:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import numpy
 import pandas
@@ -13,7 +14,7 @@ Points = tuple[numpy.ndarray, numpy.ndarray]
 
 
 def summed_curves(past: Columns, ahead: Columns, finish: numpy.ndarray, rest: numpy.ndarray,
-                  as_of: pandas.Timestamp) -> pandas.DataFrame:
+                  as_of: date) -> pandas.DataFrame:
     """period_end, series (planned_value, earned_value, actual_cost, forecast), value (cumulative money).
 
     `past`: arrays period_end, pv, ev, ac, an item a date up to `as_of`; `ahead`: period_end, planned (rises after it).
@@ -37,7 +38,7 @@ def _planned_ahead(past: Columns, ahead: Columns) -> Points:
     return ahead["period_end"], numpy.where(numpy.isnan(rises), numpy.nan, start + numpy.nancumsum(rises))
 
 
-def _forecast(past: Columns, finish: numpy.ndarray, rest: numpy.ndarray, as_of: pandas.Timestamp) -> Points:
+def _forecast(past: Columns, finish: numpy.ndarray, rest: numpy.ndarray, as_of: date) -> Points:
     """Actual cost, and on top of it what is still to be spent, spread evenly from `as_of` to each finish; by quarter ends.
 
     Money whose finish is not after `as_of` is overdue: it is counted at the first point, for it is due any day.
@@ -48,11 +49,17 @@ def _forecast(past: Columns, finish: numpy.ndarray, rest: numpy.ndarray, as_of: 
     if not len(past["ac"]) or not (finish > begin).any():
         return numpy.empty(0, dtype="datetime64[s]"), numpy.empty(0)
     last = finish.max()
-    quarters = pandas.date_range(as_of, pandas.Timestamp(last), freq="QE", inclusive="right")
-    days = numpy.union1d(quarters.to_numpy().astype("datetime64[s]"), [last])
+    days = numpy.append(_quarter_ends(begin, last), last)
     one = numpy.timedelta64(1, "D")
     # Projects that finish on the same day spend alike.
     spans, place = numpy.unique(numpy.maximum((finish - begin) // one, 1), return_inverse=True)
     together = numpy.bincount(place, money)
     shares = numpy.minimum(((days - begin) / one)[:, None] / spans[None, :].astype(float), 1.0)
     return days, float(past["ac"][-1]) + shares @ together
+
+
+def _quarter_ends(begin: numpy.datetime64, last: numpy.datetime64) -> numpy.ndarray:
+    """The last days of quarters after `begin` and before `last`."""
+    quarters = numpy.arange(begin.astype("datetime64[M]").astype(int) // 3, last.astype("datetime64[M]").astype(int) // 3 + 1)
+    ends = ((quarters + 1) * 3).astype("datetime64[M]").astype("datetime64[D]") - 1
+    return ends[(ends > begin) & (ends < last)].astype("datetime64[s]")

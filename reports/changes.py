@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy
 import pandas
 
 from data_access import changes as read
@@ -29,12 +30,11 @@ def change_counts(copy: PortfolioCopy, project_filter: ProjectFilter, options: F
     if days is None:
         return None
     now, then = (mask_at(copy, project_filter, day) for day in days)
-    risks, came, left = copy.held(_risk_changes, *days), copy.held(_came, *days), copy.held(_left, *days)
-    changes, known = risks.column("change", now), copy.held(_holds_risks)
-    return read.count_changes(copy, project_filter, *days) | {
-        "new_risks": int((changes == "new").sum()) if known else None,
-        "closed_risks": int((changes == "closed").sum()) if known else None,
-        "came": int(now[came.position].sum()), "left": int(then[left.position].sum())}
+    risks = {f"{change}_risks": int(numpy.count_nonzero(now[places])) if copy.held(_holds_risks) else None
+             for change, places in copy.held(_risk_places, *days).items()}
+    came, left = now[copy.held(_came, *days).position], then[copy.held(_left, *days).position]
+    return read.count_changes(copy, project_filter, *days) | risks | {
+        "came": int(numpy.count_nonzero(came)), "left": int(numpy.count_nonzero(left))}
 
 
 @of_one_state
@@ -84,6 +84,12 @@ def _risk_changes(copy: PortfolioCopy, day: date, before: date) -> ProjectRows:
     parts = [rows[(rows[name] > then) & (rows[name] <= now)].assign(change=change, on=rows[name])
              for change, name in (("new", "raised_on"), ("closed", "closed_on"))]
     return project_rows(copy, pandas.concat(parts, ignore_index=True))
+
+
+def _risk_places(copy: PortfolioCopy, day: date, before: date) -> dict[str, numpy.ndarray]:
+    """new, closed > the place of the project of each such risk among all."""
+    risks = copy.held(_risk_changes, day, before)
+    return {change: risks.position[(risks.frame["change"] == change).to_numpy()] for change in ("new", "closed")}
 
 
 def _holds_risks(copy: PortfolioCopy) -> bool:

@@ -45,11 +45,12 @@ def money_by(copy: PortfolioCopy, project_filter: ProjectFilter, options: Filter
     budget: of the projects that state one. forecast, over (forecast less budget) and share (over / budget): of those that have
     both. without_…: how many projects each leaves out. A sum of nothing is missing, never 0.
     """
-    numbers, mask = read.money_numbers(copy, project_filter.period_end(options)), shown_mask(copy, project_filter, options)
-    groups = read.group_codes(copy, by)
-    names = numpy.array([*groups.values, None], dtype=object)
-    counts = {name: _by_group(groups.codes, mask & numbers.knows(name), len(names)) for name in _SUMMED}
-    sums = {name: _by_group(groups.codes, mask & numbers.knows(name), len(names), numbers.values(name)) for name in _SUMMED}
+    mask, groups = shown_mask(copy, project_filter, options), read.group_codes(copy, by)
+    numbers = read.money_numbers(copy, project_filter.period_end(options)).of_projects(mask)
+    # The code of none is -1.
+    names, group = numpy.array([None, *groups.values], dtype=object), groups.codes[mask] + 1
+    counts = {name: numpy.bincount(group[numbers.knows(name)], minlength=len(names)) for name in _SUMMED}
+    sums = {name: numpy.bincount(group, numbers.values(name), minlength=len(names)) for name in _SUMMED}
     money = {name: numpy.where(counts[name] > 0, sums[name], numpy.nan) for name in _SUMMED}
     present = numpy.flatnonzero(counts["projects"])
     greatest_first = sorted(present, key=lambda place: (-sums["budget"][place], names[place] is not None, names[place] or ""))
@@ -63,28 +64,21 @@ def money_by(copy: PortfolioCopy, project_filter: ProjectFilter, options: Filter
     return typed_frame({name: values[greatest_first] for name, values in rows.items()})
 
 
-def _by_group(codes: numpy.ndarray, mask: numpy.ndarray, count: int, values: numpy.ndarray | None = None) -> numpy.ndarray:
-    """Counts or sums of the masked projects by group; those without one at the end."""
-    chosen = codes[mask]
-    chosen = numpy.where(chosen < 0, count - 1, chosen)
-    return numpy.bincount(chosen, values[mask] if values is not None else None, minlength=count)
-
-
 @of_one_state
 def portfolio_curve(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions) -> PortfolioCurve:
     """The sum of the curves of the shown active projects that have all three values, over all dates, with the forecast."""
-    shown_on = project_filter.period_end(options)
-    numbers, mask = read.money_numbers(copy, shown_on), shown_mask(copy, project_filter, options)
-    sums = numbers.sums(mask)
+    shown_on, mask = project_filter.period_end(options), shown_mask(copy, project_filter, options)
+    numbers = read.money_numbers(copy, shown_on).of_projects(mask)
+    sums = numbers.totals()
     projects, drawn = sums["projects"] or 0, sums["curves"] or 0
     if not shown_on or not drawn:
         return PortfolioCurve(pandas.DataFrame(columns=["period_end", "series", "value"]), projects, 0, None, 0, 0)
-    is_drawn = mask & numbers.knows("curves")
-    finish, etc = read.forecast_finishes(copy, shown_on)[is_drawn], numbers.values("etc")[is_drawn]
-    curves = summed_curves(read.past_curves(copy, shown_on).sums(is_drawn), read.planned_ahead(copy, shown_on).sums(is_drawn),
-                           finish, etc, pandas.Timestamp(shown_on))
+    # Nothing is known to be spent still where a project is not drawn.
+    finish, etc = read.forecast_finishes(copy, shown_on)[mask], numbers.values("etc")
+    curves = summed_curves(read.past_curves(copy, shown_on).sums(mask), read.planned_ahead(copy, shown_on).sums(mask),
+                           finish, etc, shown_on)
     # A finish that is not known is not after the date.
-    undated = numpy.count_nonzero(~(finish > numpy.datetime64(shown_on)) & (etc > 0))
+    undated = int(numpy.count_nonzero(~(finish > numpy.datetime64(shown_on)) & (etc > 0)))
     return PortfolioCurve(curves, projects, drawn, sums["curve_budget"], drawn - (sums["estimated"] or 0), undated)
 
 

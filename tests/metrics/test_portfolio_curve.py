@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy
 import pandas
 import pytest
 
 from metrics.portfolio_curve import summed_curves
 
-AS_OF = pandas.Timestamp("2026-03-31")
+AS_OF = date(2026, 3, 31)
 
 
 def columns(days: list[str], **values: list[float]) -> dict[str, numpy.ndarray]:

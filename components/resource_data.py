@@ -67,7 +67,7 @@ class Shown:
 
     def drawn(self, title: str, corner: str) -> bytes:
         """What the browser draws, see `components.charts.load_heat_map`."""
-        return session.shared(_drawn, self, title, corner)
+        return session.shared(_drawn, self, title, corner, not session.moment())
 
     def behind(self, path: str, month: str) -> BookingsBehind | None:
         """The bookings behind a row and a column of the map; None for a row that lies deeper than the map goes."""
@@ -94,9 +94,9 @@ def _map(_database, load: PeopleLoad, policy: Policy, question: LoadQuestion) ->
     return load_map(load, policy, question)
 
 
-def _drawn(_database, shown: Shown, title: str, corner: str) -> bytes:
+def _drawn(_database, shown: Shown, title: str, corner: str, now: bool) -> bytes:
     found = shown.map()
-    return load_heat_map(found.rows, found.cells, found.columns, shown.measure, title, corner)
+    return load_heat_map(found.rows, found.cells, found.columns, shown.measure, title, corner, now=now)
 
 
 def asked_for(screen: Screen) -> Shown:

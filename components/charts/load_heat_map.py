@@ -51,13 +51,13 @@ MEASURES: Mapping[str, Measure] = {
 
 
 def load_heat_map(rows: Sequence[Row], cells: Mapping[str, numpy.ndarray], columns: Columns, measure: str, title: str,
-                  corner: str) -> bytes:
+                  corner: str, *, now: bool = True) -> bytes:
     """Everything that `load_grid_files/grid.js` draws, except which cell is chosen: a line of JSON, then numbers.
 
-    `rows`, `cells`, `columns`: of `reports.load_map.LoadMap`; the first column has the current month. The JSON names `layers`;
-    after its line break each of them follows as doubles, row by row, NaN for unknown: the measure's own column, load,
-    load_hours, capacity_hours, and where any of them is not 0 outside_load_hours, people_over and unmeasured_hours. Where
-    nothing is there, load_hours are NaN.
+    `rows`, `cells`, `columns`: of `reports.load_map.LoadMap`; the first column has the current month, of a record of the past
+    (`now` false) none has. The JSON names `layers`; after its line break each of them follows as doubles, row by row, NaN for
+    unknown: the measure's own column, load, load_hours, capacity_hours, and where any of them is not 0 outside_load_hours,
+    people_over and unmeasured_hours. Where nothing is there, load_hours are NaN.
     """
     shown, layers = MEASURES[measure], _layers(cells, MEASURES[measure].column)
     drawn = {
@@ -65,7 +65,7 @@ def load_heat_map(rows: Sequence[Row], cells: Mapping[str, numpy.ndarray], colum
         "colours": COLOURS,
         "over_words": ["person", "people"] if all(len(months) == 1 for months in columns.values()) else
         ["person-month", "person-months"],
-        "columns": [_column(start, months, place == 0) for place, (start, months) in enumerate(columns.items())],
+        "columns": [_column(start, months, now and place == 0) for place, (start, months) in enumerate(columns.items())],
         "rows": {name: [getattr(row, name) for row in rows] for name in ROW_FIELDS}, "layers": list(layers)}
     numbers = numpy.concatenate([values.ravel() for values in layers.values()]).astype("<f8")
     return json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + numbers.tobytes()

@@ -62,7 +62,7 @@ def _show_form(key: str, held: Campaign | None, teams: Sequence[str], label: str
                 st.date_input("Answers until", value=held.closes_on if held else None, key=f"{key}.closes", format="YYYY-MM-DD",
                               help="What people are told. Answers are taken until you close the campaign.")
         with how:
-            st.radio("Mode", list(MODES), index=list(MODES).index(held.mode) if held else 0, key=f"{key}.mode",
+            st.radio("Answers", list(MODES), index=list(MODES).index(held.mode) if held else 0, key=f"{key}.mode",
                      format_func=MODES.get, captions=list(MODE_MEANINGS.values()))
             with st.container(horizontal=True):
                 st.number_input("Levels shown from, answers", LEAST_K, MOST_K, held.k if held else DEFAULT_K, key=f"{key}.k")

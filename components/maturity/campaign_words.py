@@ -12,12 +12,13 @@ from components.formats import count_of, format_date, is_missing
 from components.maturity.answer_words import minutes
 from reports.maturity_campaigns import Campaign
 
-MODES = {"open": "Open", "anonymous": "Anonymous", "facilitated": "Facilitated"}
+# Not “Open”, which is what a campaign is until it is closed.
+MODES = {"open": "Not anonymous", "anonymous": "Anonymous", "facilitated": "Facilitated"}
 MODE_MEANINGS = {
     "open": "Answers stay with the invitation, so that the same people can be compared in later campaigns. Nobody is shown who "
             "said what.",
     "anonymous": "On submitting, answers are cut off from the person. The same people cannot be compared in later campaigns.",
-    "facilitated": "As open; someone leads each team's talk about its results.",
+    "facilitated": "Not anonymous either; someone leads each team's talk about its results.",
 }
 STATES = {"draft": "Draft", "open": "Open", "closed": "Closed"}
 OVERDUE = "Open, overdue"
@@ -28,7 +29,7 @@ def facts(campaign: Campaign, model_name: str) -> str:
     """What a campaign promises, in one line."""
     asked = count_of(len(campaign.items), "question")
     parts = [f"{model_name}, version {campaign.model_version}", f"{'pulse, ' if campaign.pulse else ''}{asked}",
-             f"mode {MODES[campaign.mode].lower()}", f"levels from {campaign.k} answers, comments from {campaign.comment_k}",
+             f"answers {MODES[campaign.mode].lower()}", f"levels from {campaign.k} answers, comments from {campaign.comment_k}",
              dates(campaign)]
     return " · ".join(part for part in parts if part) + (f" · revision {campaign.revision}" if campaign.revision > 1 else "")
 

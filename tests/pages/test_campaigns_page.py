@@ -131,7 +131,7 @@ def test_everyone_known_in_several_teams_is_invited_at_once(database, opened):
 def test_opening_says_what_it_freezes_and_a_second_press_does_nothing_more(database, opened):
     running = opened_small(database, {"Bridge": 2}, is_open=False)
     shown, other = (opened(campaign=str(running.campaign_id)) for _ in range(2))
-    assert "From here on nothing of this changes: Small ladder, version 1 · 4 questions · mode open" in texts(shown)
+    assert "From here on nothing of this changes: Small ladder, version 1 · 4 questions · answers not anonymous" in texts(shown)
     for screen in (shown, other):
         screen.button(key=step(running.campaign_id, 1)).click().run()
         assert not screen.error

@@ -69,6 +69,12 @@ def test_current_month_is_marked_and_quarters_name_their_months():
     assert months_label([OCT]) == "Oct"
 
 
+def test_no_month_of_a_record_of_the_past_is_the_current_one():
+    cells = {name: numpy.array(values) for name, values in CELLS.items()}
+    found = unpacked(load_heat_map([row()], cells, MONTHS, "utilisation", "Load", "Team", now=False))
+    assert [item["now"] for item in found["columns"]] == [False, False]
+
+
 def test_what_is_chosen_stands_on_a_line_of_its_own():
     chosen, rest = with_chosen(b'{"rows":[]}\n\n', "a/b", "2026-10").split(b"\n", 1)
     assert json.loads(chosen) == {"path": "a/b", "month": "2026-10"}

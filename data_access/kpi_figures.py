@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, lite
 from data_access.filter import ProjectFilter
 from data_access.frames import read_frame
 from data_access.portfolio_copy import PortfolioCopy
-from data_access.project_numbers import ProjectNumbers, read_numbers
+from data_access.project_numbers import ProjectNumbers, is_whole, project_numbers, read_values
 from data_access.schema import project_figures, projects
 from data_access.shown_mask import Mask, mask_at
 from data_access.shown_projects import joined
@@ -37,6 +37,11 @@ class ProjectTerms:
     denominator: ColumnElement | None
     reasons: tuple[tuple[str, ColumnElement[bool]], ...]
     judged: ColumnElement | None = None
+
+    def parts(self) -> dict[str, ColumnElement]:
+        """What is added up, by name."""
+        named = {"numerator": self.numerator, "denominator": self.denominator, "judged": self.judged}
+        return {name: column for name, column in named.items() if column is not None}
 
     def missing(self) -> ColumnElement:
         """The reason's position, -1 where the project counts."""
@@ -117,17 +122,20 @@ def sum_figures(copy: PortfolioCopy, project_filter: ProjectFilter, period_end: 
 
 def _numbers(copy: PortfolioCopy, period_end: date | None) -> ProjectNumbers:
     """What each active project adds to each figure, whatever is filtered."""
-    columns: dict[str, ColumnElement] = {"projects": _ONE}
+    missing = {name: terms.missing() for name, terms in TERMS.items()}
+    parts = {f"{name} {part}": column for name, terms in TERMS.items() for part, column in terms.parts().items()}
+    # Figures have columns in common, such as the budget, and each is read once.
+    columns = list(dict.fromkeys((_ONE, *missing.values(), *parts.values())))
+    read = dict(zip(columns, read_values(copy, columns, _all_active(period_end)), strict=True))
+    numbers = {"projects": read[_ONE]}
     for name, terms in TERMS.items():
-        parts = {"covered": _one_if(terms.counts), "numerator": case((terms.counts, terms.numerator))}
-        if terms.denominator is not None:
-            parts["denominator"] = case((terms.counts, terms.denominator))
-        if terms.judged is not None:
-            parts["judged"] = case((terms.counts, terms.judged))
-        missing = terms.missing()
-        parts |= {f"missing {number}": _one_if(missing == number) for number in range(len(terms.reasons))}
-        columns |= {f"{name} {part}": value for part, value in parts.items()}
-    return read_numbers(copy, columns, _all_active(period_end))
+        reason = read[missing[name]]
+        places = {"covered": -1, **{f"missing {number}": number for number in range(len(terms.reasons))}}
+        numbers |= {f"{name} {part}": numpy.where(numpy.isnan(reason), numpy.nan, reason == place)
+                    for part, place in places.items()}
+        numbers |= {f"{name} {part}": numpy.where(reason == -1, read[column], numpy.nan)
+                    for part, column in terms.parts().items()}
+    return project_numbers(numbers, {name for name in numbers if name not in parts or is_whole(parts[name])})
 
 
 def _all_active(period_end: date | None) -> Select:

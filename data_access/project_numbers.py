@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy
 from sqlalchemy import Boolean, ColumnElement, Integer, Select
 
+from data_access.frames import read_columns
 from data_access.portfolio_copy import PortfolioCopy
 from data_access.schema import projects
 from data_access.shown_mask import Mask, positions, project_ids
@@ -65,29 +66,38 @@ class ProjectNumbers:
 
 def read_numbers(copy: PortfolioCopy, columns: Mapping[str, ColumnElement], statement: Select) -> ProjectNumbers:
     """The numbers `columns` of the projects of `statement`, which has one row for each of them."""
-    chosen = [projects.c.project_id, *(value.label(name) for name, value in columns.items())]
+    whole = {name for name, column in columns.items() if is_whole(column)}
+    return project_numbers(dict(zip(columns, read_values(copy, list(columns.values()), statement), strict=True)), whole)
+
+
+def read_values(copy: PortfolioCopy, columns: Sequence[ColumnElement], statement: Select) -> list[numpy.ndarray]:
+    """As `read_numbers`, an array for each column: a value a project, NaN where it is not known."""
     with copy.database.read() as connection:
-        rows = connection.execute(statement.with_only_columns(*chosen, maintain_column_froms=True)).all()
-    ids, *given = list(zip(*rows, strict=True)) or [()] * len(chosen)
-    place, count = positions(copy, ids), len(project_ids(copy))
-    values = {name: _spread(numbers, place, count) for name, numbers in zip(columns, given, strict=True)}
-    amounts = [name for name, column in columns.items() if not _are_flags(column, values[name])]
+        ids, *given = read_columns(connection, statement.with_only_columns(
+            projects.c.project_id, *columns, maintain_column_froms=True))
+    values = numpy.full((len(columns), len(project_ids(copy))), numpy.nan)
+    place = positions(copy, ids)
+    for row, numbers in zip(values, given, strict=True):
+        row[place] = numbers.astype(float)
+    return list(values)
+
+
+def is_whole(column: ColumnElement) -> bool:
+    """Whether a column has whole numbers alone, which may be no others than 0 and 1."""
+    return isinstance(column.type, (Boolean, Integer))
+
+
+def project_numbers(values: Mapping[str, numpy.ndarray], whole: Collection[str]) -> ProjectNumbers:
+    """The numbers of these names: a value a project, NaN where it is not known; `whole`: the names of whole numbers."""
+    amounts = [name for name, numbers in values.items() if name not in whole or not _are_flags(numbers)]
     kind, known, ones = _kinds(numpy.array([~numpy.isnan(numbers) for numbers in values.values()]),
                                numpy.array([numbers == 1 for numbers in values.values()]))
-    return ProjectNumbers(tuple(columns), kind, known, ones, tuple(amounts),
-                          numpy.array([numpy.nan_to_num(values[name]) for name in amounts]).reshape(len(amounts), count))
+    return ProjectNumbers(tuple(values), kind, known, ones, tuple(amounts),
+                          numpy.array([numpy.nan_to_num(values[name]) for name in amounts]).reshape(len(amounts), len(kind)))
 
 
-def _spread(numbers: Sequence, place: numpy.ndarray, count: int) -> numpy.ndarray:
-    """The numbers at their projects' places, NaN where there is none."""
-    values = numpy.full(count, numpy.nan)
-    values[place] = numpy.array(numbers, dtype=float)
-    return values
-
-
-def _are_flags(column: ColumnElement, values: numpy.ndarray) -> bool:
-    is_whole = isinstance(column.type, (Boolean, Integer))
-    return is_whole and bool((numpy.isnan(values) | (values == 0) | (values == 1)).all())
+def _are_flags(numbers: numpy.ndarray) -> bool:
+    return bool((numpy.isnan(numbers) | (numbers == 0) | (numbers == 1)).all())
 
 
 def _kinds(known: numpy.ndarray, ones: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray, numpy.ndarray]:

@@ -13,9 +13,10 @@ from operator import and_, attrgetter
 
 import numpy
 import pandas
-from sqlalchemy import select
+from sqlalchemy import false, select
 
 from data_access.filter import CHOICE_FIELDS, SEARCHED, FilterOptions, ProjectFilter, Scope
+from data_access.frames import read_columns
 from data_access.portfolio_copy import PortfolioCopy
 from data_access.schema import project_figures, projects
 
@@ -131,9 +132,9 @@ def at_rest(period_end: date | None, compare_end: date | None = None) -> tuple[P
 def _project_columns(copy: PortfolioCopy) -> tuple[pandas.Index, dict[str, Codes]]:
     statement = select(projects.c.project_id, *(item.column for item in _OWN)).order_by(projects.c.project_id)
     with copy.database.read() as connection:
-        rows = connection.execute(statement).all()
-    ids, *columns = list(zip(*rows, strict=True)) or [()] * (len(_OWN) + 1)
-    return pandas.Index(ids, dtype=object), {item.key: Codes.of(given) for item, given in zip(_OWN, columns, strict=True)}
+        ids, *columns = read_columns(connection, statement)
+    codes = {item.key: Codes.of(given) for item, given in zip(_OWN, columns, strict=True)}
+    return pandas.Index(ids.copy(), dtype=object), codes
 
 
 def _own(copy: PortfolioCopy) -> Callable[..., Mask]:
@@ -156,11 +157,9 @@ def _status_columns(copy: PortfolioCopy, period_end: date | None) -> tuple[Mask,
     """Which projects are in the portfolio at the date, and their statuses then."""
     ids = project_ids(copy)
     statement = select(project_figures.c.project_id, *(item.column for item in _STATUSES))
-    rows = []
-    if period_end:
-        with copy.database.read() as connection:
-            rows = connection.execute(statement.where(project_figures.c.period_end == period_end)).all()
-    at, *columns = list(zip(*rows, strict=True)) or [()] * (len(_STATUSES) + 1)
+    with copy.database.read() as connection:
+        at, *columns = read_columns(connection, statement.where(
+            project_figures.c.period_end == period_end if period_end else false()))
     places = positions(copy, at)
     present = numpy.zeros(len(ids), dtype=bool) if period_end else numpy.ones(len(ids), dtype=bool)
     present[places] = True

@@ -73,7 +73,7 @@ def show_card(kpi: Kpi, currency: str, line: list[float] | None = None) -> None:
 
 
 def lines_of(history: pandas.DataFrame) -> dict[str, list[float]]:
-    """KPI id > its values at the dates before, where there are enough for a line; `history`: of `reports.kpis.kpi_history`."""
+    """KPI id > its values at the dates before, where there are enough for a line; `history`: of `reports.kpi_history`."""
     lines: dict[str, list[float]] = {}
     known = history["value"].notna()
     for name, value in zip(history["id"][known], history["value"][known].tolist(), strict=True):

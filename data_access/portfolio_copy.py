@@ -22,8 +22,8 @@ from data_access.schema import data_version, decisions, figures_state
 
 Kept = TypeVar("Kept")
 Asked = ParamSpec("Asked")
-# Bound the memory: the portfolio of now and the snapshots that are looked at; of each some reporting dates.
-MOST_COPIES, MOST_READINGS = 3, 128
+# Bound the memory: the portfolio of now, the snapshots of the periods that a card looks back on, and one that somebody opened.
+MOST_COPIES, MOST_READINGS = 10, 128
 _ATTEMPTS = 5
 
 

@@ -7,8 +7,9 @@ from components.cards import lines_of, show_card
 from components.frame import current_screen
 from components.kpi_panel import show_behind
 from components.scorecard_groups import GROUPS
+from reports.kpi_history import kpi_history
 from reports.kpi_rows import rows_behind
-from reports.kpis import kpi_history, kpis
+from reports.kpis import kpis
 
 CARDS_IN_A_ROW = 4
 

@@ -44,14 +44,14 @@ def moment(database: Database, project_filter: ProjectFilter, options: FilterOpt
     return Moment(database, asked, options, on, on == newest, policy_of(database, policy))
 
 
-def record_moment(asked: Moment, policy: Policy, *, judged_again: bool = True) -> Moment | None:
-    """The moment of the snapshot nearest before an earlier date: its own newest reporting date. None where there is none.
+def record_moment(asked: Moment, policy: Policy) -> Moment | None:
+    """The moment of the snapshot nearest before an earlier date: its own newest reporting date. None where there is none."""
+    record = record_at(asked.database, asked.on, policy) if asked.on else None
+    return None if record is None else moment_of_record(asked, record, policy)
 
-    `judged_again`: whether the figures of its projects follow `policy` where it was made with another one.
-    """
-    record = record_at(asked.database, asked.on, policy if judged_again else None) if asked.on else None
-    if record is None:
-        return None
+
+def moment_of_record(asked: Moment, record: Database, policy: Policy) -> Moment:
+    """The newest reporting date of an opened snapshot, under the filter that is asked."""
     with record.read() as connection:
         dates = tuple(reporting_dates_of(connection))
     return moment(record, asked.project_filter, replace(asked.options, reporting_dates=dates), policy, max(dates, default=None))

@@ -21,7 +21,7 @@ from metrics.policy import Policy
 from reports.figures import are_current, ensure_current, refresh
 from reports.policy import read_policy
 
-__all__ = ["SnapshotInfo", "SnapshotRefused", "at_moment", "close", "freeze", "options_at", "policy_at", "record_at",
+__all__ = ["SnapshotInfo", "SnapshotRefused", "as_kept", "at_moment", "close", "freeze", "options_at", "policy_at", "record_at",
            "snapshot_before", "snapshots", "snapshots_elsewhere"]
 
 
@@ -99,13 +99,15 @@ def snapshot_before(database: Database, day: date) -> SnapshotInfo | None:
         return stored.info_of(connection, name) if name else None
 
 
-def record_at(database: Database, day: date, policy: Policy | None = None) -> Database | None:
+def record_at(database: Database, day: date, policy: Policy) -> Database | None:
     """The snapshot nearest before `day`, opened: what RAID states, bookings, dependencies, milestones and stages were then.
 
-    Its projects' figures are judged by `policy`, which may mean to work them out anew; without one they are those it was made
-    with. None where there is no record for that date.
+    None where there is no record for that date.
     """
     found = snapshot_before(database, day)
-    if found is None:
-        return None
-    return open_snapshot(database, found.name) if policy is None else at_moment(database, found.name, policy)
+    return at_moment(database, found.name, policy) if found else None
+
+
+def as_kept(database: Database, record: SnapshotInfo) -> Database:
+    """A snapshot opened with its projects judged as they were then, whatever the policy is now. Raises SnapshotRefused."""
+    return open_snapshot(database, record.name)

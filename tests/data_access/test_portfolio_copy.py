@@ -17,7 +17,8 @@ from data_access.shown_mask import project_ids
 from metrics.policy import Policy
 from reports.changes import change_counts
 from reports.decisions import decisions, requests
-from reports.kpis import kpi_history, kpis
+from reports.kpi_history import kpi_history
+from reports.kpis import kpis
 from reports.money import portfolio_curve
 from reports.portfolio_cards import portfolio_cards
 from reports.standing import standing

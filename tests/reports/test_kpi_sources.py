@@ -12,8 +12,9 @@ from data_access.identity import LOCAL_OWNER
 from metrics.kpi_catalogue import CATALOGUE
 from metrics.policy import Policy
 from reports.figures import refresh
+from reports.kpi_history import kpi_history
 from reports.kpi_rows import rows_behind
-from reports.kpis import kpi_history, kpis
+from reports.kpis import kpis
 from reports.snapshots import at_moment, freeze
 from tests.factories import insert_rows
 from tests.reports.kpi_portfolio import FILES

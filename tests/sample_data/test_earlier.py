@@ -20,7 +20,8 @@ from data_access.filter import ProjectFilter
 from data_access.filter_options import read_options
 from data_access.identity import LOCAL_OWNER
 from metrics.policy import Policy
-from reports.kpis import kpi_history, kpis
+from reports.kpi_history import kpi_history
+from reports.kpis import kpis
 from reports.snapshots import record_at, snapshots
 from sample_data.demonstration import generate
 from sample_data.demonstration.earlier import MOST_RECORDS, as_it_stood, reporting_dates_before_newest
@@ -106,7 +107,7 @@ def test_demonstration_comes_with_closed_periods_that_give_every_figure_a_past(t
         assert kpi.previous == pytest.approx(past["value"].iloc[-2]), kpi.id
         assert kpi.value == pytest.approx(past["value"].iloc[-1]), kpi.id
     # The rounds of maturity that were over by then, and no more.
-    with record_at(database, date(2026, 8, 31)).read() as connection:
+    with record_at(database, date(2026, 8, 31), Policy()).read() as connection:
         results = connection.exec_driver_sql("SELECT DISTINCT campaign FROM maturity_results").scalars().all()
     assert results == ["Spring 2026"]
     database.close()

@@ -7,27 +7,21 @@ import streamlit as st
 from components import session
 from components.charts.load_heat_map import MEASURES, with_chosen
 from components.choice import choose
-from components.downloads import csv_download
 from components.formats import count_of, format_month, plain
 from components.frame import Screen
 from components.load_grid import show_load_grid
 from components.notices import show_empty
-from components.project_links import table_height
 from components.resource_data import SPANS, TEAM, Shown
-from components.resource_words import FEW, GROUPS, corner, details, headline, legend, nobody
+from components.resource_tables import show_table, show_without_capacity
+from components.resource_words import GROUPS, corner, details, headline, legend, nobody
 from components.url_state import field_key, touch
 from data_access.filter import CHOICE_FIELDS
 from reports.load_map import LoadMap, tree_levels
 from reports.load_paths import path_of, paths_of, paths_text
-from reports.load_table import load_table
 from reports.utilisation import shows_all
 from reports.utilisation_units import teams
 
 TITLE = "Load of people by month"
-WITHOUT_CAPACITY_HIDDEN = (
-    "Their hours count in every sum of hours. One row a role over all projects, whatever is filtered; roles with fewer than "
-    "three such people are one row together, or left out, because the policy shows nobody alone.")
-MOST_ROWS = 8
 WAYS_OUT = {TEAM: "the team", "search": "the words searched for"} | {
     item.key: f"the filter on {item.phrase}" for item in CHOICE_FIELDS}
 SOFT = {"hard": "Firm bookings", "weighted": "Not firm weighted", "all": "Firm and not firm"}
@@ -58,8 +52,8 @@ def show_headline(shown: Shown, found: LoadMap) -> None:
         st.subheader(plain(headline(summary, filtered)), anchor=False, width="content")
         if found.rows:
             with st.container(horizontal=True, width="content"):
-                _show_without_capacity(shown, summary.without_capacity)
-                _show_table(shown, found)
+                show_without_capacity(shown, summary.without_capacity)
+                show_table(shown, found)
     said = details(summary, shown.screen.values["soft"], shown.policy.soft_booking_probability)
     if said:
         st.caption(plain(" ".join(said)))
@@ -131,42 +125,3 @@ def _show_nobody(shown: Shown) -> None:
 def _all_teams(screen: Screen) -> None:
     st.session_state[field_key(screen.page.name, "team")] = ""
     touch(st.session_state)
-
-
-def _show_without_capacity(shown: Shown, count: int) -> None:
-    """Who is booked although nobody has stated their capacity: listed as such, never assumed."""
-    if not count:
-        return
-    label = f"{count_of(count, 'person', 'people')} without capacity data"
-    opened = st.popover(label, icon=":material/help:", type="tertiary", key="resources.unmeasured", on_change="rerun")
-    if not opened.open:
-        return
-    with opened:
-        rows = shown.without_capacity()
-        if rows.empty:
-            show_empty("Not told one by one", f"These are {FEW}.")
-            return
-        st.caption("Their hours count in every sum of hours; their capacity is unknown, so nobody can say whether they fit."
-                   if shown.policy.person_rows else WITHOUT_CAPACITY_HIDDEN)
-        st.dataframe(rows.drop(columns="unit"), hide_index=True, placeholder="–", height=table_height(len(rows), MOST_ROWS),
-                     width=760, alt="People whose capacity is unknown, with their booked hours")
-        csv_download("Download CSV", rows, "people-without-capacity", key="resources.unmeasured.csv")
-
-
-def _show_table(shown: Shown, found: LoadMap) -> None:
-    opened = st.popover("Table", icon=":material/table_rows:", type="tertiary", key="resources.table", on_change="rerun")
-    if opened.open:
-        with opened:
-            table = load_table(found, shown.policy)
-            st.dataframe(table, hide_index=True, placeholder="–", height=table_height(len(table), 10), width=900,
-                         column_config=_table_columns(),
-                         alt="The rows of the heat map, one row a unit and month")
-            csv_download("Download CSV", table, f"load-by-{shown.question.by}", key="resources.table.csv")
-
-
-def _table_columns() -> dict:
-    config = st.column_config
-    return {"month": config.DateColumn("Month", format="MMM YYYY"),
-            "last_month": config.DateColumn("Last month", format="MMM YYYY"),
-            "load": config.NumberColumn("Load", format="percent"),
-            "utilisation": config.NumberColumn("Utilisation (hard)", format="percent")}

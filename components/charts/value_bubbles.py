@@ -56,7 +56,7 @@ def value_bubbles(frame: pd.DataFrame, *, currency: str = "") -> LayeredChart | 
         *_names(rows, x, y),
     ]
     key = ["Area: budget", "Named: the greatest that have room for it"]
-    return finished(layers, alt_text(frame, currency=currency), HEIGHT, key=key)
+    return finished(layers, alt_text(frame, currency=currency), HEIGHT, key=key, narrow_key=key[:1])
 
 
 def alt_text(frame: pd.DataFrame, *, currency: str = "") -> str:

@@ -65,8 +65,8 @@ def _show_form(key: str, held: Campaign | None, teams: Sequence[str], label: str
             st.radio("Answers", list(MODES), index=list(MODES).index(held.mode) if held else 0, key=f"{key}.mode",
                      format_func=MODES.get, captions=list(MODE_MEANINGS.values()))
             with st.container(horizontal=True):
-                st.number_input("Levels shown from, answers", LEAST_K, MOST_K, held.k if held else DEFAULT_K, key=f"{key}.k")
-                st.number_input("Comments shown from, answers", LEAST_K, MOST_K, held.comment_k if held else DEFAULT_COMMENT_K,
+                st.number_input("Answers needed for levels", LEAST_K, MOST_K, held.k if held else DEFAULT_K, key=f"{key}.k")
+                st.number_input("Answers needed for comments", LEAST_K, MOST_K, held.comment_k if held else DEFAULT_COMMENT_K,
                                 key=f"{key}.comment_k")
         st.form_submit_button(label, type="primary", key=f"{key}.save", on_click=save, args=arguments)
     st.caption("The dates are told to people; a campaign opens and closes only by your hand. Links are made in the next step.")

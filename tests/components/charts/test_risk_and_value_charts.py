@@ -29,6 +29,12 @@ def test_grid_can_be_clicked_and_outlines_the_chosen_cell():
     assert "4 entries by probability and impact, 3 of them with both at 4 or 5" in drawn["description"]
 
 
+def test_a_narrow_place_has_no_room_for_names_and_does_not_speak_of_them():
+    said = specification(value_bubbles(scored(("Alpha", 50, 50, 10.0))))["title"]["text"]["expr"]
+    narrow, wide = said.split(" : ")
+    assert ("Named" in narrow, "Named" in wide) == (False, True)
+
+
 def test_nothing_scored_draws_nothing():
     assert risk_grid(grid()) is None
     assert exposure_bars(pd.DataFrame({"id": ["a"], "label": ["A"], "amount": [numpy.nan], "detail": [""]})) is None

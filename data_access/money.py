@@ -48,9 +48,9 @@ def forecast_finishes(copy: PortfolioCopy, period_end: date | None) -> numpy.nda
 
 @dataclass(frozen=True)
 class DatedNumbers:
-    """Named numbers of some projects by date: `project` holds their places among all; `values` by name, day and project.
+    """Named numbers of some projects by date: `project` holds their places among all; `values` by project, name and day.
 
-    `known`: 1 where a value is, 0 where it is not and the value 0 stands for it.
+    `known`: whether there is a value; where there is none a value of 0 stands for it.
     """
 
     names: tuple[str, ...]
@@ -61,9 +61,9 @@ class DatedNumbers:
 
     def sums(self, mask: Mask) -> dict[str, numpy.ndarray]:
         """Sums over the masked projects, an item a day: period_end and the named values, NaN where none of them has one."""
-        chosen = mask[self.project]
-        told = self.known @ chosen.astype(self.known.dtype) > 0
-        sums = numpy.where(told, self.values @ chosen.astype(self.values.dtype), numpy.nan)
+        chosen = numpy.flatnonzero(mask[self.project])
+        told = self.known.take(chosen, axis=0).any(axis=0)
+        sums = numpy.where(told, self.values.take(chosen, axis=0).sum(axis=0), numpy.nan)
         return {"period_end": self.days, **dict(zip(self.names, sums, strict=True))}
 
 
@@ -151,15 +151,15 @@ def _rises(copy: PortfolioCopy, period_end: date) -> DatedNumbers:
 def _dated(copy: PortfolioCopy, columns: Sequence[ColumnElement], statement: Select) -> DatedNumbers:
     with copy.database.read() as connection:
         frame = read_frame(connection, columns, statement)
-    days, row = numpy.unique(frame["period_end"].to_numpy(), return_inverse=True)
-    projects_of, column = numpy.unique(positions(copy, frame["project_id"]), return_inverse=True)
+    days, day = numpy.unique(frame["period_end"].to_numpy(), return_inverse=True)
+    projects_of, project = numpy.unique(positions(copy, frame["project_id"]), return_inverse=True)
     names = tuple(frame.columns[2:])
-    values = numpy.zeros((len(names), len(days), len(projects_of)))
-    known = numpy.zeros(values.shape, dtype="float32")
+    values = numpy.zeros((len(projects_of), len(names), len(days)))
+    known = numpy.zeros(values.shape, dtype=bool)
     for number, name in enumerate(names):
         given = frame[name].to_numpy()
         told = ~numpy.isnan(given)
-        values[number, row[told], column[told]], known[number, row[told], column[told]] = given[told], 1
+        values[project[told], number, day[told]], known[project[told], number, day[told]] = given[told], True
     return DatedNumbers(names, days, projects_of, values, known)
 
 

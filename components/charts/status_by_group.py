@@ -79,12 +79,14 @@ def status_by_group(frame: pd.DataFrame) -> LayeredChart | None:
     drawn_dates = f"({NARROW} ? {len(dates) - first_on_a_phone} : {len(dates)})"
     room = f"width / {drawn_dates} * (datum.end - datum.start)"
     bars, x = alt.MarkDef("bar", stroke=WHITE, strokeWidth=1, height=ROW_HEIGHT - 8), alt.X("middle:Q", scale=scale, axis=axis)
+    # The numbers too: where they stand, the bar beneath does not feel the pointer.
+    tooltip = _tooltip()
     layers = [layer(rows, bars, is_drawn, x=alt.X("start:Q", scale=scale, axis=axis), x2=alt.X2("end"), y=y, color=colour,
-                    tooltip=_tooltip())]
+                    tooltip=tooltip)]
     for text, fits in (("shown", f"{room} >= datum.room"), ("number", f"{room} < datum.room && {room} >= datum.room - 22")):
         for ink, is_amber in ((WHITE, "!="), (INK, "==")):
             chosen, mark = f"datum.status {is_amber} 'amber' && {fits}", alt.MarkDef("text", color=ink, fontWeight="bold")
-            layers.append(layer(rows, mark, is_drawn, chosen, x=x, y=y, text=alt.Text(f"{text}:N")))
+            layers.append(layer(rows, mark, is_drawn, chosen, x=x, y=y, text=alt.Text(f"{text}:N"), tooltip=tooltip))
     words = {segment.status: segment.word for segment in segments}
     present = [words[status] for status in WORST_FIRST if status in words]
     return finished(layers, _told(segments), ROW_HEIGHT * len(sizes), key=present, note=_left_out(frame))

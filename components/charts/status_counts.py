@@ -62,7 +62,7 @@ def status_counts(frame: pd.DataFrame, *, share: bool = False) -> LayeredChart |
     )  # fmt: skip
     bars = alt.Chart(rows).encode(x=x, y=y, y2=alt.Y2("top"), color=colour, tooltip=_tooltip())
     numbers = alt.Chart(rows[rows["top"] - rows["bottom"] >= 0.065 * domain[1]]).encode(
-        x=x, y=alt.Y("middle:Q", scale=y["scale"], axis=axis), text=alt.Text("shown:N")
+        x=x, y=alt.Y("middle:Q", scale=y["scale"], axis=axis), text=alt.Text("shown:N"), tooltip=_tooltip()
     )  # fmt: skip
     room = "true" if len(dates) <= 5 else f"!({NARROW})" if len(dates) <= 12 else "false"
     layers = [
@@ -73,14 +73,11 @@ def status_counts(frame: pd.DataFrame, *, share: bool = False) -> LayeredChart |
     ]
     halves = [(word, short) for word, short in (WORDS["red+"], WORDS["amber+"]) if (rows["word"] == word).any()]
     key = [f"{short} includes {word.split(' and ')[1]}" for word, short in halves]
-    return finished(layers, alt_text(frame, share=share), HEIGHT, key=key)
+    return finished(layers, _told(rows), HEIGHT, key=key)
 
 
-def alt_text(frame: pd.DataFrame, *, share: bool = False) -> str:
+def _told(rows: pd.DataFrame) -> str:
     """The counts of the newest date and how the number of red projects changed since the first."""
-    rows = _rows(frame, share=False)
-    if rows.empty:
-        return "No status is reported."
     newest = rows[rows["period"] == rows["period"].max()]
     told = ", ".join(f"{row.count_:,.0f} {row.word.lower()}" for row in newest.rename(columns={"count": "count_"}).itertuples())
     text = f"Projects by reported status. At {day(rows['period'].max())}: {told}, of {newest['count'].sum():,.0f}."

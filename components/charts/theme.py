@@ -38,6 +38,8 @@ CONFIG = {
     },
     "text": {"fontSize": TEXT_SIZE, "color": INK},
     "view": {"stroke": None},
+    # A mark tells what its layer says, or nothing: Streamlit would list the bare columns of a text and of a line of guidance.
+    "mark": {"tooltip": None},
     "line": {"strokeWidth": 2.5, "strokeCap": "round", "strokeJoin": "round"},
 }  # fmt: skip
 _HOUSE_STYLE = {

@@ -76,8 +76,13 @@ def status_counts(frame: pd.DataFrame, *, share: bool = False) -> LayeredChart |
     return finished(layers, _told(rows), HEIGHT, key=key)
 
 
-def _told(rows: pd.DataFrame) -> str:
+def alt_text(frame: pd.DataFrame) -> str:
     """The counts of the newest date and how the number of red projects changed since the first."""
+    rows = _rows(frame, share=False)
+    return "No status is reported." if rows.empty else _told(rows)
+
+
+def _told(rows: pd.DataFrame) -> str:
     newest = rows[rows["period"] == rows["period"].max()]
     told = ", ".join(f"{row.count_:,.0f} {row.word.lower()}" for row in newest.rename(columns={"count": "count_"}).itertuples())
     text = f"Projects by reported status. At {day(rows['period'].max())}: {told}, of {newest['count'].sum():,.0f}."

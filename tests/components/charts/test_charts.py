@@ -200,7 +200,7 @@ def test_half_step_counts_with_its_worse_neighbour():
     assert newest.loc["red", "count"] == 48
     assert newest.loc["red", "word"] == "Red and amber/red"
     assert newest["count"].sum() == 147
-    assert "48 red and amber/red" in specification(draw("status_counts"))["description"]
+    assert "48 red and amber/red" in status_counts.alt_text(counts())
 
 
 def test_shares_of_a_date_add_up_to_one():

@@ -115,14 +115,12 @@ def _raid_overdue(dates: RecordDates) -> Records:
                    (raid.c.due_on.is_(None), raid.c.due_on, raid.c.raid_id))
 
 
-def _recorded(dates: RecordDates, *asked: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether the log holds a decision by then that answers what is asked."""
-    return exists().where(or_(decisions.c.period_end.is_(None), decisions.c.period_end <= dates.on), *asked)
-
-
 def _decisions_waiting(dates: RecordDates) -> Records:
-    is_open = and_(raid.c.kind == "decision", func.coalesce(raid.c.status, "open") != "closed",
-                   ~_recorded(dates, decisions.c.raid_id == raid.c.raid_id))
+    log = decisions.c
+    recorded = or_(log.period_end.is_(None), log.period_end <= dates.on)
+    # Not for each entry by itself: no index of the log is by entry.
+    has_answer = raid.c.raid_id.in_(select(log.raid_id).where(recorded, log.raid_id.is_not(None)))
+    is_open = and_(raid.c.kind == "decision", func.coalesce(raid.c.status, "open") != "closed", ~has_answer)
     in_raid = select(raid.c.project_id, literal("RAID").label("source"), raid.c.raid_id.label("id"),
                      raid.c.title.label("decision"), raid.c.raised_on.label("since"), raid.c.due_on, raid.c.owner,
                      _one_if(is_open).label("waits"))
@@ -131,7 +129,7 @@ def _decisions_waiting(dates: RecordDates) -> Records:
     first = (select(func.min(earlier.c.period_end))
              .where(earlier.c.project_id == status_reports.c.project_id, func.trim(earlier.c.decision_needed) == asked)
              .correlate(status_reports).scalar_subquery())
-    answered = _recorded(dates, decisions.c.project_id == status_reports.c.project_id, decisions.c.asked == asked)
+    answered = exists().where(recorded, log.project_id == status_reports.c.project_id, log.asked == asked)
     waits = and_(asked != "", ~answered)
     reported = select(status_reports.c.project_id, literal("status report"), literal(""), asked,
                       case((asked != "", first)), literal(None), status_reports.c.author, _one_if(waits)).join(

@@ -80,8 +80,8 @@ def unanswered(rows: pandas.DataFrame, decided: pandas.DataFrame) -> pandas.Data
     """The requests that none of these recorded decisions answers, numbered anew."""
     texts = set(zip(decided["project_id"], decided["asked"], strict=True))
     entries = set(decided["raid_id"].dropna())
-    answered = [(row.raid_id in entries) if isinstance(row.raid_id, str) else (row.project_id, row.asked) in texts
-                for row in rows.itertuples()]
+    answered = [(raid_id in entries) if isinstance(raid_id, str) else (project_id, asked) in texts
+                for project_id, asked, raid_id in zip(rows["project_id"], rows["asked"], rows["raid_id"], strict=True)]
     return rows[~numpy.array(answered, dtype=bool)].reset_index(drop=True)
 
 
@@ -182,7 +182,7 @@ def _in_register(copy: PortfolioCopy, project_filter: ProjectFilter, day: date |
 
 
 @of_one_state
-def _waiting_at(copy: PortfolioCopy, day: date | None) -> tuple[pandas.Series, pandas.Series]:
+def _waiting_at(copy: PortfolioCopy, day: date | None) -> tuple[dict[str, tuple[str, ...]], pandas.Series]:
     return copy.held(_waiting, day)
 
 
@@ -196,14 +196,17 @@ def _registered(copy: PortfolioCopy, day: date | None) -> ProjectRows:
         return project_rows(copy, read.read_asked_in_raid(connection, day))
 
 
-def _waiting(copy: PortfolioCopy, day: date | None) -> tuple[pandas.Series, pandas.Series]:
-    """By giving project: the names of those that wait for it as a tuple, and their budgets together."""
+def _waiting(copy: PortfolioCopy, day: date | None) -> tuple[dict[str, tuple[str, ...]], pandas.Series]:
+    """By giving project: the names of those that wait for it, and their budgets together."""
     with copy.database.read() as connection:
-        pairs = read.read_waiting(connection, day).groupby("project_id")
-    return pairs["waiting"].agg(tuple), pairs["budget"].sum()
+        pairs = read.read_waiting(connection, day)
+    names: dict[str, tuple[str, ...]] = {}
+    for giver, name in zip(pairs["project_id"], pairs["waiting"], strict=True):
+        names[giver] = (*names.get(giver, ()), name)
+    return names, pairs.groupby("project_id")["budget"].sum()
 
 
-def _ordered(asked: pandas.DataFrame, waiting: tuple[pandas.Series, pandas.Series] | None) -> pandas.DataFrame:
+def _ordered(asked: pandas.DataFrame, waiting: tuple[dict[str, tuple[str, ...]], pandas.Series] | None) -> pandas.DataFrame:
     """The requests with who waits for them, those on which most money waits first."""
     missing = [name for name in COLUMNS if name not in asked]
     asked = asked.reindex(columns=[*asked.columns, *missing]).astype({"raid_id": object})

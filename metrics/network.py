@@ -37,7 +37,7 @@ class Network:
     links: pandas.DataFrame
     early: numpy.ndarray
 
-    @property
+    @cached_property
     def finish(self) -> pandas.Timestamp | None:
         """The latest early finish of all, which float is measured to; None without any project."""
         return self.projects["early_finish"].max() if len(self.projects) else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from heapq import heapify, heappop, heappush
 
 import numpy
@@ -14,7 +13,6 @@ from metrics.network import Network, passes
 from metrics.network_plan import FROM_FINISH, NetworkPlan
 
 LONGEST_SLIP = 36_500
-MOVED_COLUMNS = ("project_id", "asked_days", "start_before", "start_after", "finish_before", "finish_after", "moved_days")
 
 
 class SlipRefused(ValueError):
@@ -25,9 +23,9 @@ class SlipRefused(ValueError):
 class Slip:
     """The portfolio without the slips, and what they move.
 
-    `asked`: project_id > days it lasts longer. `moved`: a row a project whose finish moves, widest move first: MOVED_COLUMNS;
-    asked_days is 0 for one that is only pushed, moved_days how much later it finishes. `before` is the pass without any slip,
-    never the forecast.
+    `asked`: project_id > days it lasts longer. `moved`: a row a project whose finish moves, widest move first: project_id,
+    asked_days (0 for one that is only pushed), start_before, start_after, finish_before, finish_after, moved_days (how much
+    later it finishes). `before` is the pass without any slip, never the forecast.
     """
 
     asked: Mapping[str, int]
@@ -38,11 +36,6 @@ class Slip:
     def finish(self) -> pandas.Timestamp | None:
         """The latest early finish of all with the slips: nothing finishes earlier by them."""
         return max(self.before.finish, self.moved["finish_after"].max()) if len(self.moved) else self.before.finish
-
-    @cached_property
-    def days(self) -> pandas.Series:
-        """project_id > days its finish moves, for those that move."""
-        return self.moved.set_index("project_id")["moved_days"].astype("int64")
 
 
 def slip(plan: NetworkPlan, asked: Mapping[str, int], before: Network | None = None) -> Slip:
@@ -58,19 +51,26 @@ def slip(plan: NetworkPlan, asked: Mapping[str, int], before: Network | None = N
     before = before or passes(plan)
     longer = {plan.index.get_loc(project_id): days for project_id, days in asked.items()}
     later = _later_starts(plan, before, longer)
-    positions = sorted({*later, *longer})
-    rows = before.projects.take(before.index.get_indexer(plan.index[positions]))
-    pushed = numpy.array([later.get(position, before.early[position]) - before.early[position] for position in positions],
-                         dtype="int64")
-    days = numpy.array([longer.get(position, 0) for position in positions], dtype="int64")
-    rows = pandas.DataFrame({
-        "project_id": rows["project_id"], "asked_days": pandas.array(days, dtype="Int64"),
-        "start_before": rows["early_start"], "start_after": rows["early_start"] + _days(pushed),
-        "finish_before": rows["early_finish"], "finish_after": rows["early_finish"] + _days(pushed + days),
-        "moved_days": pandas.array(pushed + days, dtype="Int64")})
-    moved = rows[pushed + days > 0].sort_values(["moved_days", "finish_before", "project_id"],
-                                                ascending=[False, True, True], ignore_index=True)
-    return Slip(dict(asked), before, moved[list(MOVED_COLUMNS)])
+    positions = numpy.array(sorted({*later, *longer}), dtype="int64")
+    stated = before.early[positions]
+    pushed = numpy.array([later.get(position, early) for position, early in zip(
+        positions.tolist(), stated.tolist(), strict=True)], dtype="int64") - stated
+    days = numpy.array([longer.get(position, 0) for position in positions.tolist()], dtype="int64")
+    return Slip(dict(asked), before, _moved(before, plan.index[positions], pushed, days))
+
+
+def _moved(before: Network, project_ids: pandas.Index, pushed: numpy.ndarray, longer: numpy.ndarray) -> pandas.DataFrame:
+    """See `Slip.moved`; of these projects, by how many days the start of each moves and how many it lasts longer."""
+    rows = before.index.get_indexer(project_ids)
+    start, finish = (before.projects[name].to_numpy()[rows] for name in ("early_start", "early_finish"))
+    # Projects come by id, and so they stay where all else is equal.
+    order = numpy.lexsort((finish, -(pushed + longer)))
+    order = order[(pushed + longer)[order] > 0]
+    start, finish, pushed, longer = (values[order] for values in (start, finish, pushed, longer))
+    return pandas.DataFrame({
+        "project_id": project_ids[order], "asked_days": whole_numbers(longer), "start_before": start,
+        "start_after": start + spans(pushed), "finish_before": finish, "finish_after": finish + spans(pushed + longer),
+        "moved_days": whole_numbers(pushed + longer)})
 
 
 def _later_starts(plan: NetworkPlan, before: Network, longer: Mapping[int, int]) -> dict[int, int]:
@@ -97,8 +97,14 @@ def _later_starts(plan: NetworkPlan, before: Network, longer: Mapping[int, int])
     return later
 
 
-def _days(numbers: numpy.ndarray) -> numpy.ndarray:
-    return numbers.astype("timedelta64[D]").astype("timedelta64[s]")
+def spans(days: numpy.ndarray) -> numpy.ndarray:
+    """Numbers of days as differences between dates."""
+    return days.astype("timedelta64[D]").astype("timedelta64[s]")
+
+
+def whole_numbers(values: numpy.ndarray) -> pandas.arrays.IntegerArray:
+    """The values, none of which is missing, as a column of the type `Int64`."""
+    return pandas.arrays.IntegerArray(values, numpy.zeros(len(values), dtype=bool))
 
 
 def paired(project_ids: list[str], days: list[int]) -> dict[str, int]:
@@ -115,10 +121,10 @@ def refusal(plan: NetworkPlan, project_id: str, days: object) -> str | None:
     """Why this project cannot slip by so many days, None where it can."""
     if project_id not in plan.index:
         return f"no project has the id {project_id}"
-    project = plan.dates.iloc[plan.index.get_loc(project_id)]
-    if project["reason"] is not None:
-        return f"{project_id} cannot slip: it has {project['reason']}"
-    if project["finished"]:
+    position = plan.index.get_loc(project_id)
+    if not plan.placed[position]:
+        return f"{project_id} cannot slip: it has {plan.dates['reason'].array[position]}"
+    if plan.fixed[position]:
         return f"{project_id} cannot slip: it has finished"
     if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days <= LONGEST_SLIP:
         return f"{project_id} cannot slip by {days} days: expected a whole number from 0 to {LONGEST_SLIP}"

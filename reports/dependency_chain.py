@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy
@@ -12,7 +12,7 @@ from data_access.filter import FilterOptions, ProjectFilter
 from data_access.portfolio_copy import PortfolioCopy, of_one_state
 from data_access.shown_mask import chosen_mask
 from metrics.network import driving_chain
-from reports.dependency_lanes import MOST_PROJECTS, Lanes, lanes_in_order, with_ends
+from reports.dependency_lanes import MOST_PROJECTS, Lanes, lanes_at, lanes_in_order
 from reports.whole_network import whole_of
 
 
@@ -45,14 +45,13 @@ def chain_to_finish(copy: PortfolioCopy, as_of: date | None, focus: str = "", li
     whole = whole_of(copy)
     chain = driving_chain(whole.found, focus or None)
     last = chain.tail(limit).reset_index(drop=True)
-    last.insert(1, "name", last["project_id"].map(whole.names).astype(object))
-    members = whole.project_index.get_indexer(last["project_id"]).tolist()
-    drawn = lanes_in_order(copy, members, whole.standings(as_of).open_of(last["dependency_id"]), as_of)
-    projects = drawn.projects.assign(
-        baseline_start=drawn.projects["start"], baseline_finish=drawn.projects["finish"],
-        start=last["early_start"], finish=last["early_finish"])
-    links = with_ends(drawn.links, projects.set_index("id")[["start", "finish"]])
-    return DrivingChain(last, len(chain), Lanes(projects, links, len(chain), len(links), 0))
+    last.insert(1, "name", whole.named(last["project_id"]))
+    members = whole.places_of(last["project_id"])
+    stated = tuple(days[members] for days in whole.stated_days)
+    early = last["early_start"].to_numpy(), last["early_finish"].to_numpy()
+    links = whole.standings(as_of).open_of(last["dependency_id"])
+    lanes = lanes_at(copy, members, links, as_of, early, stated)
+    return DrivingChain(last, len(chain), replace(lanes, projects_in_all=len(chain)))
 
 
 @of_one_state
@@ -60,16 +59,15 @@ def dependency_circles(copy: PortfolioCopy, project_filter: ProjectFilter, optio
                        limit: int = MOST_PROJECTS) -> Circles:
     """The circles with a project that the filter shows; `chosen`: which one is drawn, the shortest where it is none of them."""
     whole, as_of = whole_of(copy), project_filter.period_end(options)
-    every, number = whole.found.cycles, whole.found.cycles["cycle"].to_numpy(dtype="int64")
+    every, number = whole.cycles, whole.cycles["cycle"].to_numpy(dtype="int64")
     touched = numpy.unique(number[chosen_mask(copy, project_filter, as_of)[whole.circular]])
     size = numpy.bincount(number)[touched]
     order = numpy.argsort(size, kind="stable")
     sizes = dict(zip(touched[order].tolist(), size[order].tolist(), strict=True))
-    kept = every[numpy.isin(number, touched) & (every["position"].to_numpy() <= limit)]
-    named = kept.assign(name=kept["project_id"].map(whole.names).astype(object)).reset_index(drop=True)
+    is_kept = numpy.isin(number, touched) & (every["position"].to_numpy() <= limit)
+    kept = every[is_kept].reset_index(drop=True)
     if not sizes:
-        return Circles(named, {}, None)
-    drawn = named[named["cycle"] == (chosen if chosen in sizes else next(iter(sizes)))]
-    links = whole.standings(as_of).open_of(drawn["dependency_id"])
-    members = whole.project_index.get_indexer(drawn["project_id"]).tolist()
-    return Circles(named, sizes, lanes_in_order(copy, members, links, as_of))
+        return Circles(kept, {}, None)
+    is_drawn = is_kept & (number == (chosen if chosen in sizes else next(iter(sizes))))
+    links = whole.standings(as_of).open_of(every["dependency_id"][is_drawn])
+    return Circles(kept, sizes, lanes_in_order(copy, whole.circular[is_drawn], links, as_of))

@@ -11,6 +11,7 @@ import numpy
 import pandas
 
 from metrics.network import Network
+from metrics.network_plan import FROM_FINISH, TO_FINISH
 from metrics.network_standing import DELIVERED, STANDINGS, TROUBLE, standing, worst_first
 
 
@@ -21,7 +22,8 @@ class Standings:
     rows: `WholeNetwork.register` with the columns of `metrics.network_standing.standing`. For each row: giver, receiver (places
     of both ends among the projects), rank (place of how it stands in STANDINGS), is_trouble (one of TROUBLE), is_late (promised
     after the day of need), is_against (its projects' dates do not allow it), is_untold (neither can be told), is_overdue,
-    has_age, on_cycle, is_binding (see `metrics.network_plan`), and needed_by, raised_on as `datetime64`.
+    has_age, on_cycle, is_binding (see `metrics.network_plan`), from_finish (measured from the giver's finish, not its start),
+    to_finish (to the receiver's), and needed_by, raised_on as `datetime64`.
     """
 
     rows: pandas.DataFrame
@@ -36,6 +38,8 @@ class Standings:
     has_age: numpy.ndarray
     on_cycle: numpy.ndarray
     is_binding: numpy.ndarray
+    from_finish: numpy.ndarray
+    to_finish: numpy.ndarray
     needed_by: numpy.ndarray
     raised_on: numpy.ndarray
 
@@ -50,6 +54,7 @@ class Standings:
             numpy.isin(STANDINGS, TROUBLE)[rank], need > 0, dates > 0, numpy.isnan(need) & numpy.isnan(dates),
             *(rows[name].notna().to_numpy() for name in ("overdue_days", "age_days")),
             *(rows["dependency_id"].isin(those["dependency_id"]).to_numpy() for those in (found.cycles, found.links)),
+            *(rows["type"].isin(kinds).to_numpy() for kinds in (FROM_FINISH, TO_FINISH)),
             *(rows[name].to_numpy() for name in ("needed_by", "raised_on")))
 
     def standing_so(self, places: numpy.ndarray, standings: Sequence[str]) -> numpy.ndarray:
@@ -61,6 +66,13 @@ class Standings:
         """The places of those of these that are not delivered."""
         found = numpy.sort(self._index.get_indexer(dependency_ids[dependency_ids.notna()]))
         return self.standing_so(found[found >= 0], [name for name in STANDINGS if name != DELIVERED])
+
+    def ends_of(self, places: numpy.ndarray | slice, start: numpy.ndarray,
+                finish: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
+        """The days from which and to which these run; `start`, `finish`: of each project."""
+        giver, receiver = self.giver[places], self.receiver[places]
+        return (numpy.where(self.from_finish[places], finish[giver], start[giver]),
+                numpy.where(self.to_finish[places], finish[receiver], start[receiver]))
 
     def taken(self, places: numpy.ndarray, columns: Sequence[str]) -> pandas.DataFrame:
         """These columns of these rows, numbered anew."""

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy
 import pandas
 
-from data_access.engine import Database
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.portfolio_copy import PortfolioCopy, of_one_state
 from data_access.shown_mask import chosen_mask
 from metrics.network_reach import reach
-from metrics.network_slip import Slip, refusal
+from metrics.network_slip import Slip, refusal, slip
 from metrics.policy import Policy
-from reports.dependency_lanes import MOST_PROJECTS, Lanes, lanes_in_order, with_ends
-from reports.slip import (
-    SlipReport,
-    cost_of_delay,
-    late_needs,
-    moved_benefits,
-    moved_milestones,
-    read_slip,
-    slip_reports,
-)
-from reports.whole_network import shown_ids, whole_of
+from reports.dependency_lanes import MOST_PROJECTS, Lanes, lanes_at
+from reports.slip import SlipReport, slip_reports
+from reports.slip_effects import slip_effects
+from reports.whole_network import WholeNetwork, whole_of
 
 MOST_CHOICES = 1_000
 
@@ -55,23 +47,21 @@ class SlipView:
     cost_in_all: float
 
 
-def slip_view(database: Database, project_filter: ProjectFilter, options: FilterOptions, asked: tuple[tuple[str, int], ...],
+@of_one_state
+def slip_view(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions, asked: tuple[tuple[str, int], ...],
               policy: Policy, limit: int = MOST_PROJECTS) -> SlipView:
     """All that pairs of project and days do. Raises SlipRefused; `slip_refusals` tells beforehand."""
-    slips, as_of = dict(asked), project_filter.period_end(options)
-    found = read_slip(database, slips)
-    shown, names = _shown_names(database, project_filter, options)
-    report, roles = slip_reports(database, project_filter, options, found, policy, ("person", "role"))
-    needs = late_needs(database, found)
-    needs = needs[needs["predecessor_id"].isin(shown) | needs["successor_id"].isin(shown)].reset_index(drop=True)
-    costs = cost_of_delay(database, found, as_of)
-    moved = [_of(rows, shown, names) for rows in (
-        moved_milestones(database, found), moved_benefits(database, found, as_of), costs)]
-    may_be_seen, _ = _shown_names(database, ProjectFilter(period=project_filter.period, scope=project_filter.scope), options)
-    further = _further(database, slips) - set(found.days.index)
-    return SlipView(report, roles.person_months, needs, *moved, len(found.moved), len(further), found.before.finish,
-                    found.finish, _lanes(database, found, report, needs, as_of, limit),
-                    costs.loc[costs["project_id"].isin(may_be_seen), "cost"].sum(min_count=1))
+    as_of, whole = project_filter.period_end(options), whole_of(copy)
+    found = slip(whole.plan, dict(asked), whole.found)
+    everything = ProjectFilter(period=project_filter.period, scope=project_filter.scope)
+    shown, may_be_seen = (chosen_mask(copy, asked, as_of) for asked in (project_filter, everything))
+    report, roles = slip_reports(copy, project_filter, options, found, policy, ("person", "role"))
+    effects = slip_effects(copy, found, as_of, shown)
+    places = whole.places_of(effects.costs["project_id"])
+    costs, in_all = (effects.costs[mask[places]].reset_index(drop=True) for mask in (shown, may_be_seen))
+    return SlipView(report, roles.person_months, effects.needs, effects.milestones, effects.benefits, costs, len(found.moved),
+                    _unmoved(whole, found), found.before.finish, found.finish,
+                    _lanes(copy, report, effects.needs, as_of, limit), in_all["cost"].sum(min_count=1))
 
 
 @of_one_state
@@ -94,39 +84,28 @@ def slip_choices(copy: PortfolioCopy, project_filter: ProjectFilter, options: Fi
 @of_one_state
 def names_of(copy: PortfolioCopy, project_ids: tuple[str, ...]) -> dict[str, str]:
     """project_id > name of those of these that there are."""
-    known = whole_of(copy).names
-    return known[known.index.isin(project_ids)].to_dict()
-
-
-@of_one_state
-def _shown_names(copy: PortfolioCopy, project_filter: ProjectFilter,
-                 options: FilterOptions) -> tuple[frozenset[str], pandas.Series]:
-    return shown_ids(copy, project_filter, options), whole_of(copy).names
-
-
-@of_one_state
-def _further(copy: PortfolioCopy, slips: Iterable[str]) -> set[str]:
-    """The projects further along the binding links."""
     whole = whole_of(copy)
-    places = {place for name in slips for place in reach(whole.project_index.get_loc(name), whole.followers)}
-    return set(whole.project_index[list(places)])
+    known = [project_id for project_id in project_ids if project_id in whole.project_index]
+    return dict(zip(known, whole.named(known), strict=True))
 
 
-@of_one_state
-def _lanes(copy: PortfolioCopy, found: Slip, report: SlipReport, needs: pandas.DataFrame, as_of: object, limit: int) -> Lanes:
-    moved = report.projects.sort_values(["start_after", "finish_after", "project_id"])
+def _unmoved(whole: WholeNetwork, found: Slip) -> int:
+    """How many projects further along the binding links stay where they are."""
+    further = {place for start in whole.places_of(list(found.asked)).tolist() for place in reach(start, whole.followers)}
+    return len(further.difference(whole.places_of(found.moved["project_id"]).tolist()))
+
+
+def _lanes(copy: PortfolioCopy, report: SlipReport, needs: pandas.DataFrame, as_of: date | None, limit: int) -> Lanes:
+    whole = whole_of(copy)
     # The widest moves where there is not room for all.
-    moved = moved[moved["project_id"].isin(report.projects["project_id"].head(limit))].reset_index(drop=True)
-    whole = whole_of(copy)
-    members = whole.project_index.get_indexer(moved["project_id"]).tolist()
-    drawn = lanes_in_order(copy, members, numpy.flatnonzero(whole.standings(as_of).is_binding), as_of)
-    bars = drawn.projects.assign(baseline_start=moved["start_before"], baseline_finish=moved["finish_before"],
-                                 start=moved["start_after"], finish=moved["finish_after"])
-    ends = with_ends(drawn.links, bars.set_index("id")[["start", "finish"]])
-    broken = needs.loc[needs["newly_broken"], "dependency_id"]
-    return Lanes(bars, ends.assign(trouble=ends["dependency_id"].isin(broken)), len(report.projects), len(ends), 0)
-
-
-def _of(rows: pandas.DataFrame, shown: Iterable[str], names: Mapping) -> pandas.DataFrame:
-    kept = rows[rows["project_id"].isin(shown)].reset_index(drop=True)
-    return kept.assign(project=kept["project_id"].map(names).astype(object))
+    widest = report.projects.head(limit)
+    members = whole.places_of(widest["project_id"])
+    days = {name: widest[name].to_numpy() for name in ("start_before", "finish_before", "start_after", "finish_after")}
+    order = numpy.lexsort((members, days["finish_after"], days["start_after"]))
+    before, after = ((days[f"start_{moment}"][order], days[f"finish_{moment}"][order]) for moment in ("before", "after"))
+    binding = numpy.flatnonzero(whole.standings(as_of).is_binding)
+    lanes = lanes_at(copy, members[order], binding, as_of, after, before)
+    broken = set(needs["dependency_id"][needs["newly_broken"]])
+    breaks = [dependency_id in broken for dependency_id in lanes.links["dependency_id"]]
+    lanes.links["trouble"] = numpy.array(breaks, dtype=bool)
+    return replace(lanes, projects_in_all=len(report.projects))

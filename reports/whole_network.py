@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -18,6 +18,7 @@ from metrics.network import Network, passes
 from metrics.network_conflicts import COLUMNS, measured
 from metrics.network_plan import NetworkPlan, network_plan, status_of
 from metrics.network_reach import chain_of, neighbours
+from metrics.network_slip import Slip
 from reports.dependency_groups import Groups, groups_of
 from reports.dependency_standings import Standings
 
@@ -81,11 +82,38 @@ class WholeNetwork:
         """project_id > name."""
         return self.projects.set_index(self.project_index)["name"]
 
+    def places_of(self, project_ids: Sequence[str]) -> numpy.ndarray:
+        """The places of these projects."""
+        return self.project_index.get_indexer(pandas.Index(project_ids, dtype=object))
+
+    def named(self, project_ids: Sequence[str]) -> pandas.Series:
+        """The names of these projects."""
+        return pandas.Series(self._names[self.places_of(project_ids)], dtype=object)
+
+    def days_moved(self, found: Slip) -> numpy.ndarray:
+        """By how many days the finish of each project moves."""
+        return self.spread(dict(zip(found.moved["project_id"], found.moved["moved_days"], strict=True)))
+
+    def spread(self, numbers: Mapping[str, int]) -> numpy.ndarray:
+        """The numbers of these projects at their places, 0 for all others."""
+        spread = numpy.zeros(len(self.projects), dtype="int64")
+        spread[self.places_of(list(numbers))] = list(numbers.values())
+        return spread
+
+    @cached_property
+    def _names(self) -> numpy.ndarray:
+        return self.projects["name"].to_numpy(dtype=object)
+
     @cached_property
     def stated(self) -> pandas.DataFrame:
         """start and finish as each project states them, by project_id."""
         dates = self.plan.dates
         return dates.set_index("project_id")[["start", "finish"]].reindex(self.project_index)
+
+    @cached_property
+    def stated_days(self) -> tuple[numpy.ndarray, numpy.ndarray]:
+        """The same, by place."""
+        return self.stated["start"].to_numpy(), self.stated["finish"].to_numpy()
 
     @cached_property
     def neighbours(self) -> tuple[Mapping[int, list[int]], Mapping[int, list[int]]]:
@@ -109,16 +137,21 @@ class WholeNetwork:
             return []
         return chain_of(self.project_index.get_loc(project_id), *self.neighbours)
 
-    def mask_of(self, places: list[int]) -> numpy.ndarray:
+    def mask_of(self, places: Sequence[int]) -> numpy.ndarray:
         """For each project whether it is at one of these places."""
         mask = numpy.zeros(len(self.projects), dtype=bool)
         mask[places] = True
         return mask
 
     @cached_property
+    def cycles(self) -> pandas.DataFrame:
+        """`found.cycles` with `name`."""
+        return self.found.cycles.assign(name=self.named(self.found.cycles["project_id"]))
+
+    @cached_property
     def circular(self) -> numpy.ndarray:
-        """The places of the projects of `found.cycles`, one a row of it."""
-        return self.project_index.get_indexer(self.found.cycles["project_id"])
+        """The places of the projects of `cycles`, one a row of it."""
+        return self.places_of(self.found.cycles["project_id"])
 
     @cached_property
     def can_slip(self) -> numpy.ndarray:

@@ -10,26 +10,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.network_hours import hours_moved, unit_months
+from metrics.network_hours import MonthHours, hours_moved, unit_months
 
 
 def month_number(day: str) -> int:
     return int(numpy.datetime64(day, "M").astype("int64"))
 
 
-def bookings(rows, days, slipped=()) -> pandas.DataFrame:
+def bookings(rows, days, slipped=()) -> dict[str, numpy.ndarray]:
     frame = pandas.DataFrame(rows, columns=["unit", "project_id", "month", "booking", "hours"])
-    return pandas.DataFrame({
+    booked = pandas.DataFrame({
         "unit": 0, "month": [month_number(day) for day in frame["month"]], "soft": frame["booking"] == "soft",
-        "hours": frame["hours"], "days": frame["project_id"].map(days).fillna(0).astype("int64"),
+        "hours": frame["hours"].astype(float), "days": frame["project_id"].map(days).fillna(0).astype("int64"),
         "slipped": frame["project_id"].isin(list(slipped))})
+    return {name: booked[name].to_numpy() for name in booked}
 
 
 def moved(rows, days, slipped=(), reporting_date=None) -> dict[str, float]:
     """Month > hours booked there after the move, where there are any."""
     booked = bookings(rows, days, slipped)
     found = hours_moved(booked, reporting_date)
-    after = pandas.concat([booked.set_index("month")["hours"], found.set_index("month")["hard"]]).groupby(level=0).sum()
+    before, change = pandas.Series(booked["hours"], booked["month"]), pandas.Series(found.hard, found.month)
+    after = pandas.concat([before, change]).groupby(level=0).sum()
     return {str(numpy.datetime64(int(month), "M")): hours for month, hours in after.items() if abs(hours) > 1e-9}
 
 
@@ -68,13 +70,14 @@ def test_moving_loses_no_hour(month, days, after, slipped):
     assert sum(moved(rows, {"p": days}, {"p"} if slipped else (), reporting).values()) == pytest.approx(120)
 
 
-def months(booked, days, capacity) -> pandas.DataFrame:
-    frame = bookings(booked, days)
-    changes = hours_moved(frame[frame["days"] > 0], None)
-    before = pandas.DataFrame({kind: [frame.loc[(frame["month"] == month) & (frame["soft"] == is_soft), "hours"].sum()
-                                      for month in changes["month"]] for kind, is_soft in (("hard", False), ("soft", True))})
+def months(booked, days, capacity) -> dict[str, numpy.ndarray]:
+    rows = bookings(booked, days)
+    changes = hours_moved({name: values[rows["days"] > 0] for name, values in rows.items()}, None)
+    hard, soft = (numpy.array([rows["hours"][(rows["month"] == month) & (rows["soft"] == is_soft)].sum()
+                               for month in changes.month]) for is_soft in (False, True))
     able = {month_number(month): hours for _, month, hours in capacity}
-    return unit_months(changes, before, numpy.array([able.get(month, numpy.nan) for month in changes["month"]], dtype=float))
+    capacity_hours = numpy.array([able.get(month, numpy.nan) for month in changes.month], dtype=float)
+    return unit_months(changes, MonthHours(changes.unit, changes.month, hard, soft), capacity_hours)
 
 
 BOOKED = [("ann", "p", "2026-09-01", "hard", 90), ("ann", "q", "2026-10-01", "hard", 120),

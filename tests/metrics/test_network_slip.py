@@ -8,8 +8,9 @@ import numpy
 import pandas
 import pytest
 
+from metrics.network_conflicts import measured
 from metrics.network_dates import stated_dates
-from metrics.network_effects import cost_of_delay, late_needs, moved_benefits, moved_milestones
+from metrics.network_effects import cost_of_delay, dated_benefits, late_needs, moved_rows, promises, waiting_milestones
 from metrics.network_plan import network_plan
 from metrics.network_slip import SlipRefused, paired, slip
 from tests.factories import portfolio_file
@@ -21,6 +22,18 @@ LINKS = [link("a", "b"), link("b", "c", "FS", 1), link("c", "d")]
 
 def slipped(asked, projects=PROJECTS, links=LINKS):
     return slip(network_plan(*frames(projects, links)), asked)
+
+
+def days_of(project_ids, found) -> numpy.ndarray:
+    """By how many days each of these projects moves."""
+    moved = dict(zip(found.moved["project_id"], found.moved["moved_days"], strict=True))
+    return numpy.array([moved.get(project_id, 0) for project_id in project_ids], dtype="int64")
+
+
+def delay_of(costs, asked) -> pandas.DataFrame:
+    found = slipped(asked)
+    longer = numpy.array([asked.get(project_id, 0) for project_id in costs["project_id"]], dtype="int64")
+    return cost_of_delay(costs, days_of(costs["project_id"], found), longer).set_index("project_id")
 
 
 def moves(found) -> dict[str, tuple[int, int]]:
@@ -88,7 +101,8 @@ def test_needs_that_break_say_whether_they_were_in_time_before():
              link("a", "c", needed_by=day(11), giving_actual_date=day(9)), link("b", "d", needed_by=day(1), status="delivered")]
     projects, dependencies = frames(PROJECTS, links)
     found = slip(network_plan(projects, dependencies), {"a": 5})
-    rows = late_needs(dependencies, stated_dates(projects), found).set_index("dependency_id")
+    promised = promises(measured(dependencies, stated_dates(projects)), dependencies)
+    rows = late_needs(promised, days_of(promised["predecessor_id"], found)).set_index("dependency_id")
     # a-b: promised for 10, now 15, needed on 12. b-c: promised for 20, now 23, needed on 19: late already, now more so.
     assert rows["gap_before_days"].to_dict() == {"b-c-FS-0": 1, "a-b-FS-0": -2}
     assert rows["gap_after_days"].to_dict() == {"b-c-FS-0": 4, "a-b-FS-0": 3}
@@ -101,7 +115,8 @@ def test_milestones_ahead_move_as_far_as_their_project_and_reached_ones_stay():
             ("m1", "a", {"forecast_date": day(9)}), ("m2", "a", {"baseline_date": day(8)}),
             ("m3", "a", {"actual_date": day(3)}), ("m4", "b", {"forecast_date": day(14)}),
             ("m5", "d", {"forecast_date": day(41)}), ("m6", "b", {}))))
-    rows = moved_milestones(marks, slipped({"a": 5}))
+    waiting = waiting_milestones(marks)
+    rows = moved_rows(waiting, "date", days_of(waiting["project_id"], slipped({"a": 5})))
     assert rows["milestone_id"].tolist() == ["m2", "m1", "m4"]
     assert days(rows["date_after"]) == [8 + 5, 9 + 5, 14 + 3]
 
@@ -110,7 +125,8 @@ def test_benefits_due_from_the_reporting_date_on_move():
     due = {"b1": ("a", 4), "b2": ("a", 30), "b3": ("c", 31), "b4": ("d", 90), "b5": ("a", None)}
     benefits = portfolio_file("benefits", *({"benefit_id": name, "project_id": owner, "name": name, "due_on": day(number)}
                                             for name, (owner, number) in due.items()))
-    rows = moved_benefits(benefits, slipped({"a": 5}), date(2026, 1, 6))
+    dated = dated_benefits(benefits)
+    rows = moved_rows(dated, "due", days_of(dated["project_id"], slipped({"a": 5})), date(2026, 1, 6))
     assert rows["benefit_id"].tolist() == ["b2", "b3"]
     assert days(rows["due_after"]) == [35, 34]
 
@@ -123,12 +139,12 @@ def test_delay_costs_the_burn_rate_for_each_day_that_a_project_lasts_longer():
         "project_id": ["a", "b", "c"], "start": timestamps(0, 12, 0), "finish": timestamps(10, 20, 5),
         "actual_start": timestamps(0, None, 1), "ac": [400.0, numpy.nan, numpy.nan],
         "figures_on": timestamps(8, None, None), "budget": [9_999.0, 80.0, 500.0]})
-    rows = cost_of_delay(costs, slipped({"a": 5})).set_index("project_id")
+    rows = delay_of(costs, {"a": 5})
     # a has spent 400 in 8 days and lasts 5 longer; b has not started and is only pushed; c is under way: 500 / 5 days x 3.
     assert rows["cost"].to_dict() == {"c": 300.0, "a": 250.0}
     assert rows["burn_rate_basis"].to_dict() == {"c": "budget over the planned duration", "a": "actual cost to date"}
     # b slips itself, and lasts 2 days longer: 80 / 8 x 2.
-    assert cost_of_delay(costs, slipped({"b": 2})).set_index("project_id")["cost"]["b"] == 20
-    unknown = cost_of_delay(costs.assign(budget=numpy.nan), slipped({"b": 2})).set_index("project_id").loc["b"]
+    assert delay_of(costs, {"b": 2})["cost"]["b"] == 20
+    unknown = delay_of(costs.assign(budget=numpy.nan), {"b": 2}).loc["b"]
     assert numpy.isnan(unknown["cost"])
     assert unknown["burn_rate_basis"] is None

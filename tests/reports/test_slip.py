@@ -10,18 +10,14 @@ import pytest
 
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.filter_options import read_options
+from data_access.portfolio_copy import copy_of
+from metrics.network_slip import slip
 from metrics.policy import Policy
 from reports.figures import refresh
 from reports.projects import as_records
-from reports.slip import (
-    SlipRefused,
-    cost_of_delay,
-    late_needs,
-    moved_benefits,
-    moved_milestones,
-    read_slip,
-    slip_report,
-)
+from reports.slip import SlipRefused, slip_report
+from reports.slip_effects import slip_effects
+from reports.whole_network import whole_network
 from tests.factories import insert_rows, performance
 
 REPORTING_DATE = date(2026, 8, 31)
@@ -130,16 +126,26 @@ def test_policy_that_hides_people_gives_only_units_of_three_or_more(loaded, opti
 
 
 def test_what_breaks_and_what_it_costs(loaded, options):
-    found = read_slip(loaded, {"a": 11})
-    needs = late_needs(loaded, found)
+    whole = whole_network(loaded)
+    found = slip_effects(copy_of(loaded), slip(whole.plan, {"a": 11}, whole.found), REPORTING_DATE)
     columns = ["dependency_id", "predecessor", "successor", "gap_before_days", "gap_after_days", "newly_broken"]
-    assert needs[columns].values.tolist() == [["ab", "Alpha", "Beta", -5, 6, True]]
-    assert as_records(moved_milestones(loaded, found))[0]["date_after"] == "2026-11-09"
-    assert as_records(moved_benefits(loaded, found, REPORTING_DATE))[0]["due_after"] == "2026-12-11"
-    costs = cost_of_delay(loaded, found, REPORTING_DATE)
+    assert found.needs[columns].values.tolist() == [["ab", "Alpha", "Beta", -5, 6, True]]
+    assert as_records(found.milestones)[0]["date_after"] == "2026-11-09"
+    assert as_records(found.benefits)[0]["due_after"] == "2026-12-11"
     # 300 spent in the 30 days from 1 to 31 August, 11 days longer; Beta has not started.
-    assert as_records(costs) == [{"project_id": "a", "days_longer": 11, "burn_rate_per_day": 10.0,
-                                  "burn_rate_basis": "actual cost to date", "cost": 110.0}]
+    assert as_records(found.costs) == [{"project_id": "a", "days_longer": 11, "burn_rate_per_day": 10.0,
+                                        "burn_rate_basis": "actual cost to date", "cost": 110.0, "project": "Alpha"}]
+
+
+def test_effects_are_those_on_shown_projects_and_costs_those_of_all(loaded, options):
+    whole = whole_network(loaded)
+    found, shown = slip(whole.plan, {"a": 11}, whole.found), whole.project_index == "a"
+    only_alpha = slip_effects(copy_of(loaded), found, REPORTING_DATE, shown)
+    # What Alpha gives to Beta is shown with either end; the milestone and the benefit are Beta's.
+    assert only_alpha.needs["dependency_id"].tolist() == ["ab"]
+    assert (len(only_alpha.milestones), len(only_alpha.benefits)) == (0, 0)
+    without = slip_effects(copy_of(loaded), found, REPORTING_DATE, whole.project_index == "c")
+    assert (len(without.needs), without.costs["project_id"].tolist()) == (0, ["a"])
 
 
 def test_impossible_slip_is_refused(loaded, options):

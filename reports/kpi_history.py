@@ -35,9 +35,9 @@ def kpi_history(database: Database, project_filter: ProjectFilter, options: Filt
     """The figures over the `last` reporting dates up to the shown one: HISTORY_COLUMNS, one row a date and id, by date.
 
     A figure whose rows have no date of their own is told for the last MOST_PERIODS of these dates: of the newest date by the
-    data itself, of an earlier one by the snapshot that speaks for it, with the figures of its projects as they were kept; for
-    the newest date alone where those snapshots hold more than MOST_ROWS. NaN where it could not be measured. The filter's
-    conditions hold at each date by itself.
+    data itself, of an earlier one by the snapshot that speaks for it, with the figures of its projects as they were kept. It is
+    left out where there is no such snapshot, or where they hold more than MOST_ROWS together. NaN where it could not be
+    measured. The filter's conditions hold at each date by itself.
     """
     asked = list(IDS if ids is None else ids)
     dated, undated = ([name for name in asked if CATALOGUE[name].dated is is_dated] for is_dated in (True, False))
@@ -58,16 +58,14 @@ def kpi_history(database: Database, project_filter: ProjectFilter, options: Filt
 
 def _recorded_terms(database: Database, project_filter: ProjectFilter, options: FilterOptions, policy: Policy,
                     ids: Sequence[str], days: Sequence[tuple[date | None, date]]) -> list[tuple[date, dict[str, Terms]]]:
-    """The sums of undated figures at each day of `days` (the reporting date before it, the day) that something speaks for."""
+    """The sums of undated figures at each day of `days` (the reporting date before it, the day) that something speaks for.
+
+    None at all where only the newest date would be told, which is no history.
+    """
     records = _records(database, [(before, day) for before, day in days if day != options.reporting_dates[-1]])
-    found = []
-    for _, day in days:
-        asked = moment(database, project_filter, options, policy, day)
-        if asked.is_newest:
-            found.append((day, known_terms(asked, ids)))
-        elif day in records:
-            found.append((day, known_terms(moment_of_record(asked, as_kept(database, records[day]), policy), ids)))
-    return found
+    asked = [moment(database, project_filter, options, policy, day) for _, day in days] if records else []
+    return [(at.on, known_terms(at if at.is_newest else moment_of_record(at, as_kept(database, records[at.on]), policy), ids))
+            for at in asked if at.is_newest or at.on in records]
 
 
 def _records(database: Database, days: Iterable[tuple[date | None, date]]) -> Mapping[date, SnapshotInfo]:

@@ -11,6 +11,7 @@ import streamlit as st
 from components.charts.specification import LayeredChart, Rows, datasets, specification, without_checks
 from components.downloads import csv_download
 from components.notices import show_empty
+from components.project_links import table_height
 
 MOST_CHARTS = 256
 without_checks()
@@ -39,8 +40,8 @@ def show_chart(title: str, build: Callable[[], LayeredChart | None], table: pand
             shown = st.popover("Table", icon=":material/table_rows:", type="tertiary", key=f"{key}.table", on_change="rerun")
             if shown.open:
                 with shown:
-                    st.dataframe(table, hide_index=True, column_config=columns, placeholder="–", height=320, width=760,
-                                 alt=f"The rows of the chart “{title}”")
+                    st.dataframe(table, hide_index=True, column_config=columns, placeholder="–", width=760,
+                                 height=table_height(len(table), 8), alt=f"The rows of the chart “{title}”")
                     csv_download("Download CSV", table, file_name, key=f"{key}.csv")
     if note:
         st.caption(note)

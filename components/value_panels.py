@@ -52,7 +52,7 @@ def _show_benefits(view: ValueView, currency: str, version: tuple) -> None:
     realised = "not recorded as realised" if view.money["due_realised"].isna().all() else (
         f"{short_money(done, currency)} realised ({format_share(done / due)})" if due else "")
     note = (f"Due by {format_date(view.as_of)}: {short_money(due, currency)} planned, {realised}." if due
-            else "No money benefit with a due date is due yet.")
+            else f"No money benefit is known to be due by {format_date(view.as_of)}.")
     show_chart("Do the benefits arrive?", lambda: benefit_bars(view.money, currency=currency), view.money,
                key="value.benefits", version=version, file_name="benefits", note=note,
                empty="No money benefits; benefits.csv with the portfolio's currency as unit would fill them.")

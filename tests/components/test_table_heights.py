@@ -11,8 +11,6 @@ import pytest
 from components.project_links import ROW_HEIGHT, table_height, whole_rows
 
 ROOT = Path(__file__).parents[2]
-# The table of every chart, in a popover of one size.
-OF_CHARTS = ROOT / "components" / "chart_panel.py"
 
 
 @pytest.mark.parametrize(("rows", "most", "expected"), [
@@ -30,7 +28,7 @@ def test_height_shows_all_rows_or_that_there_are_more(rows, most, expected):
 def fixed_heights() -> Iterator[str]:
     """Each table of a screen whose height does not follow from its rows."""
     for path in sorted([*ROOT.glob("components/**/*.py"), *ROOT.glob("pages/*.py")]):
-        for call in () if path == OF_CHARTS else ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and ast.unparse(call.func) == "st.dataframe":
                 height = next((word.value for word in call.keywords if word.arg == "height"), None)
                 if not isinstance(height, ast.Call):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy
 import pandas
 
 from data_access.bookings import Months
@@ -42,7 +41,7 @@ def _totals(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterO
     """The sums over the people who are booked on the filter's projects, and how many there are; over all without a filter."""
     known = people_in(copy, span)
     if shows_all(project_filter):
-        return known.totals(numpy.ones(len(known.rows), dtype=bool))
+        return known.totals(known.everybody())
     period_end = project_filter.period_end(options)
     mask = chosen_mask(copy, project_filter, period_end)
     # A period that is no reporting date shows nothing.

@@ -6,12 +6,14 @@ import json
 from typing import NamedTuple
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from components.charts.dependency_curves import curve_layers
-from components.charts.dependency_rows import Drawn, rows_of
-from components.charts.palette import BASELINE, FORECAST, GRID, INK, MUTED_INK, STATUSES
-from components.charts.specification import LayeredChart
+from components.charts.dependency_rows import Drawn, columns_of
+from components.charts.palette import BASELINE, FORECAST, GRID, INK, MUTED_INK
+from components.charts.rows import ArrowRows, arrow_rows
+from components.charts.specification import LayeredChart, layer
 from components.charts.theme import DAY, NARROW, SMALL_TEXT_SIZE, date_axis, date_scale, finished, status_points
 from components.charts.wording import day
 
@@ -36,20 +38,19 @@ def dependency_lanes(
     `status` (a key), `near` (False fades). A bar needs both ends. `links`: see `dependency_curves.curves`. `focus`: the id of
     the project whose name is heavy. A click on a bar selects its project (parameter `bar`, field id).
     """
-    drawn = Drawn(rows_of(projects), links, None if as_of is None else pd.Timestamp(as_of))
-    if not drawn.rows["dated"].any():
+    drawn = Drawn(columns_of(projects), links, None if as_of is None else pd.Timestamp(as_of))
+    if not drawn.columns["dated"].any():
         return None
     x, y = _x(drawn), _y(drawn, focus)
+    points = alt.Chart(drawn.rows, encoding=alt.FacetedEncoding(x=alt.XValue(-10), y=y, opacity=_OPACITY))
     layers = [
-        *_headings(drawn, y), *_bars(drawn.rows, x, y), *(curve_layers(drawn.curves, x, y) if len(drawn.curves) else []),
-        *status_points(alt.Chart(drawn.rows).encode(x=alt.XValue(-10), y=y, opacity=_OPACITY), size=60),
-        *_undated(drawn.rows, y), *_now(drawn, x),
+        *_headings(drawn, y), *_bars(drawn.rows, x, y), *(curve_layers(drawn.curves.rows, x, y) if drawn.curves else []),
+        *status_points(points, size=60), *_undated(drawn, y), *_now(drawn, x),
     ]  # fmt: skip
     return finished(layers, alt_text(projects, links), drawn.height, _key(drawn, meaning), _line_key(drawn, meaning))
 
 
-def _bars(rows: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    click = alt.selection_point(name=SELECTION, fields=["id"], on="click", clear=False, toggle=False)
+def _bars(rows: ArrowRows, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     tooltip = [
         alt.Tooltip("label:N", title="Project"),
         alt.Tooltip("start:T", title="Start", format=DAY),
@@ -59,37 +60,38 @@ def _bars(rows: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
         alt.Tooltip("status_word:N", title="Computed status"),
     ]
 
-    def between(start: str, finish: str) -> alt.Chart:
+    def between(start: str, finish: str, mark: alt.MarkDef) -> alt.Chart:
         position = alt.X(**{**x._kwds, "shorthand": f"{start}:T"})
-        chart = alt.Chart(rows).transform_filter(f"isValid(datum.{start}) && isValid(datum.{finish})")
-        return chart.encode(x=position, x2=alt.X2(finish), y=y, tooltip=tooltip, opacity=_OPACITY)
+        return layer(rows, mark, f"isValid(datum.{start}) && isValid(datum.{finish})", x=position, x2=alt.X2(finish), y=y,
+                     tooltip=tooltip, opacity=_OPACITY)
 
+    bar = alt.MarkDef("bar", color=FORECAST, height=9, yOffset=-2, cornerRadius=1, cursor="pointer")
+    click = alt.selection_point(name=SELECTION, fields=["id"], on="click", clear=False, toggle=False)
     return [
-        between("start", "finish").mark_bar(color=FORECAST, height=9, yOffset=-2, cornerRadius=1, cursor="pointer")
-        .add_params(click),
-        between("baseline_start", "baseline_finish").mark_bar(color=BASELINE, height=3, yOffset=6),
+        between("start", "finish", bar).add_params(click),
+        between("baseline_start", "baseline_finish", alt.MarkDef("bar", color=BASELINE, height=3, yOffset=6)),
     ]  # fmt: skip
 
 
 def _headings(drawn: Drawn, y: alt.Y) -> list[alt.Chart]:
     rows = [row for row in drawn.names if row.startswith("l:")]
-    bands = alt.Chart(pd.DataFrame({"row": rows}, dtype=object)).mark_rect(color=GRID, opacity=0.55, aria=False)
-    return [bands.encode(y=y)] if rows else []
+    band = alt.MarkDef("rect", color=GRID, opacity=0.55, aria=False)
+    return [layer(arrow_rows({"row": rows}), band, y=y)] if rows else []
 
 
-def _undated(rows: pd.DataFrame, y: alt.Y) -> list[alt.Chart]:
-    undated = rows[~rows["dated"]]
-    if undated.empty:
+def _undated(drawn: Drawn, y: alt.Y) -> list[alt.Chart]:
+    if drawn.columns["dated"].all():
         return []
-    text = alt.Chart(undated).encode(x=alt.XValue(6), y=y).mark_text(
-        text="no start or no finish known: not drawn", align="left", color=MUTED_INK, fontSize=SMALL_TEXT_SIZE)
-    return [text]
+    text = alt.MarkDef("text", text="no start or no finish known: not drawn", align="left", color=MUTED_INK,
+                       fontSize=SMALL_TEXT_SIZE)  # fmt: skip
+    return [layer(drawn.rows, text, "!datum.dated", x=alt.XValue(6), y=y)]
 
 
 def _now(drawn: Drawn, x: alt.X) -> list[alt.Chart]:
     if drawn.as_of is None:
         return []
-    return [alt.Chart(pd.DataFrame({"date": [drawn.as_of]})).mark_rule(color=INK, strokeWidth=1).encode(x=x)]
+    rows = arrow_rows({"date": np.array([drawn.as_of], dtype="datetime64[ms]")})
+    return [layer(rows, alt.MarkDef("rule", color=INK, strokeWidth=1), x=x)]
 
 
 def _x(drawn: Drawn) -> alt.X:
@@ -97,7 +99,8 @@ def _x(drawn: Drawn) -> alt.X:
 
 
 def _y(drawn: Drawn, focus: str) -> alt.Y:
-    order, faded = list(drawn.names), drawn.rows.loc[~drawn.rows["near"], "row"].tolist()
+    order = list(drawn.names)
+    faded = [row for row, near in zip(drawn.columns["row"], drawn.columns["near"], strict=True) if not near]
     is_heavy = f"indexof(datum.value, 'l:') == 0 || datum.value == {json.dumps('p:' + focus)}"
     is_faded = f"indexof({json.dumps(faded)}, datum.value) >= 0"
     axis = alt.Axis(
@@ -115,10 +118,10 @@ def _key(drawn: Drawn, meaning: Meaning) -> list[str]:
 
 
 def _line_key(drawn: Drawn, meaning: Meaning) -> str:
-    if drawn.curves.empty:
+    if drawn.curves is None:
         return ""
-    red = [meaning.red] if (drawn.curves["colour"] == STATUSES["red"].colour).any() else []
-    circular = ["Dashed: runs in a circle"] if (drawn.curves["dash"] == "dashed").any() else []
+    red = [meaning.red] if drawn.curves.has_red else []
+    circular = ["Dashed: runs in a circle"] if drawn.curves.has_circular else []
     return " · ".join(["Line: who gives to whom", *red, *circular])
 
 
@@ -126,11 +129,11 @@ def alt_text(projects: pd.DataFrame, links: pd.DataFrame | None = None) -> str:
     """How many projects in how many lanes, how many links, and the first of those that cannot hold."""
     if projects.empty:
         return "No project here has a dependency."
-    text = f"{len(projects):,} projects in {projects['lane'].nunique():,} lanes"
+    text = f"{len(projects):,} projects in {len(set(projects['lane'])):,} lanes"
     if links is None or links.empty:
         return text + " without a dependency between them."
-    broken = links[links["trouble"].astype(bool)]
+    broken = np.flatnonzero(links["trouble"].to_numpy(dtype=bool)).tolist()
     text += f" with {len(links):,} dependencies between them, {len(broken):,} of which cannot hold"
-    if len(broken):
-        text += f", first {broken['predecessor'].iloc[0]} to {broken['successor'].iloc[0]}"
+    if broken:
+        text += f", first {links['predecessor'].array[broken[0]]} to {links['successor'].array[broken[0]]}"
     return text + "."

@@ -152,7 +152,7 @@ def status_points(chart: alt.Chart, size: int = 190, **mark: object) -> list[alt
         color=alt.Color("status:N", scale=status_scale("colour"), legend=None),
     )
     # A layer without a row would be a nameless graphic to a screen reader.
-    is_filled = chart.data["filled"].astype(bool)
+    is_filled = numpy.asarray(chart.data["filled"], dtype=bool)
     layers = []
     if is_filled.any():
         drawn = marks.transform_filter("datum.filled")

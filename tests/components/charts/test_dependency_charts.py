@@ -12,7 +12,7 @@ from components.charts.dependency_matrix import COLUMNS_WITH_WORDS, dependency_m
 from components.charts.dependency_rows import LOW_ROW_HEIGHT
 from components.charts.palette import STATUSES
 from components.charts.specification import datasets, specification
-from tests.components.charts.frames import checked
+from tests.components.charts.frames import checked, sent
 
 DAYS = pd.to_datetime(["2026-01-01", "2026-06-30"])
 
@@ -40,7 +40,7 @@ TWO = projects(("a", "n", {}), ("b", "s", {}))
 def drawn(rows=TWO, between=None, **more):
     """Specification and frames by name."""
     chart = dependency_lanes(rows, links(("a", "b", {})) if between is None else between, **more)
-    return None if chart is None else (specification(chart), datasets(chart))
+    return None if chart is None else (specification(chart), sent(chart))
 
 
 def frame_with(frames: dict, column: str) -> pd.DataFrame:

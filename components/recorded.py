@@ -13,7 +13,7 @@ from components import session
 from components.formats import format_date, visible
 from components.frame import Screen
 from components.notices import show_empty
-from reports.snapshots import SnapshotInfo, snapshot_before
+from reports.snapshots import SnapshotInfo, snapshots_before
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def _record(screen: Screen) -> SnapshotInfo | None:
     shown = screen.project_filter.period_end(screen.options)
     if session.moment() or shown is None or is_newest(screen):
         return None
-    return snapshot_before(session.database(), shown)
+    return snapshots_before(session.database(), [shown]).get(shown)
 
 
 def _travelled(screen: Screen, record: SnapshotInfo) -> Screen:

@@ -41,11 +41,17 @@ def open_snapshot(database: Database, name: str, *, key: str = "",
     """
     with database.read() as connection:
         info = info_of(connection, name)
-    asked = (name, info.sha256, key)
+    return open_known(database, info, key=key, prepare=prepare)
+
+
+def open_known(database: Database, info: SnapshotInfo, *, key: str = "",
+               prepare: Callable[[Database], None] | None = None) -> SnapshotDatabase:
+    """As `open_snapshot`, for a snapshot whose description is at hand."""
+    asked = (info.name, info.sha256, key)
     found = _found(asked)
     if found is None:
         with _unpacking:
-            found = _found(asked) or _remembered(asked, SnapshotDatabase(_file(database, info, key, prepare), name))
+            found = _found(asked) or _remembered(asked, SnapshotDatabase(_file(database, info, key, prepare), info.name))
     return found
 
 

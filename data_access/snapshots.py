@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import chain, count
 from typing import NamedTuple
@@ -159,15 +159,16 @@ def content_of(connection: Connection, info: SnapshotInfo) -> bytes:
     return content
 
 
-def snapshot_before(connection: Connection, day: date) -> str | None:
-    """The snapshot that comes nearest to `day` without being later, for what has no date of its own; None for no record.
+def snapshots_before(connection: Connection, days: Iterable[date]) -> dict[date, SnapshotInfo]:
+    """By day the snapshot nearest to it that is not later, for what has no date of its own; days without one are absent.
 
     A snapshot speaks for the reporting date that it closed, or else for the day on which it was made
     (`SnapshotInfo.speaks_for`); of several that speak for the same day the newest counts. Only those of the portfolio that is
     there.
     """
-    earlier = [info for info in _infos(connection) if info.speaks_for <= day]
-    return max(earlier, key=lambda info: info.speaks_for).name if earlier else None
+    infos = _infos(connection)
+    earlier = ((day, [info for info in infos if info.speaks_for <= day]) for day in days)
+    return {day: max(found, key=lambda info: info.speaks_for) for day, found in earlier if found}
 
 
 def _infos(connection: Connection) -> list[SnapshotInfo]:

@@ -20,7 +20,7 @@ from metrics.policy import Policy
 from metrics.portfolio_kpis import Terms, value_of
 from reports.kpi_moment import moment, moment_of_record
 from reports.kpi_terms import figure_terms, known_terms, told
-from reports.snapshots import SnapshotInfo, as_kept, snapshot_before
+from reports.snapshots import SnapshotInfo, as_kept, snapshots_before
 
 HISTORY_COLUMNS = ("period_end", "id", "value")
 # The newest date, or seven records of dates before it: fewer than a process keeps open and in memory.
@@ -68,8 +68,9 @@ def _recorded_terms(database: Database, project_filter: ProjectFilter, options: 
             for at in asked if at.is_newest or at.on in records]
 
 
-def _records(database: Database, days: Iterable[tuple[date | None, date]]) -> Mapping[date, SnapshotInfo]:
+def _records(database: Database, days: Sequence[tuple[date | None, date]]) -> Mapping[date, SnapshotInfo]:
     """The snapshots that speak for these days: made since the date before. None of them where they are too large together."""
-    nearest = ((before, day, snapshot_before(database, day)) for before, day in days)
-    records = {day: info for before, day, info in nearest if info and (before is None or info.speaks_for > before)}
+    nearest = snapshots_before(database, [day for _, day in days])
+    records = {day: nearest[day] for before, day in days
+               if day in nearest and (before is None or nearest[day].speaks_for > before)}
     return records if sum(info.rows for info in records.values()) <= MOST_ROWS else {}

@@ -9,6 +9,7 @@ from data_access.engine import Database
 from data_access.figures import reporting_dates_of
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.kpi_records import RecordDates
+from data_access.portfolio_copy import PortfolioCopy, of_one_state
 from metrics.periods import months_before
 from metrics.policy import Policy
 from reports.policy import policy_of
@@ -52,6 +53,15 @@ def record_moment(asked: Moment, policy: Policy) -> Moment | None:
 
 def moment_of_record(asked: Moment, record: Database, policy: Policy) -> Moment:
     """The newest reporting date of an opened snapshot, under the filter that is asked."""
-    with record.read() as connection:
-        dates = tuple(reporting_dates_of(connection))
+    dates = _dates(record)
     return moment(record, asked.project_filter, replace(asked.options, reporting_dates=dates), policy, max(dates, default=None))
+
+
+@of_one_state
+def _dates(copy: PortfolioCopy) -> tuple[date, ...]:
+    return copy.held(_stored_dates)
+
+
+def _stored_dates(copy: PortfolioCopy) -> tuple[date, ...]:
+    with copy.database.read() as connection:
+        return tuple(reporting_dates_of(connection))

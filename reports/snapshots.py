@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -15,14 +16,14 @@ from data_access.engine import Database
 from data_access.filter import FilterOptions, Scope
 from data_access.filter_options import read_options
 from data_access.identity import Identity
-from data_access.opened_snapshots import open_snapshot
+from data_access.opened_snapshots import open_known, open_snapshot
 from data_access.snapshots import SnapshotInfo, SnapshotRefused
 from metrics.policy import Policy
 from reports.figures import are_current, ensure_current, refresh
 from reports.policy import read_policy
 
 __all__ = ["SnapshotInfo", "SnapshotRefused", "as_kept", "at_moment", "close", "freeze", "options_at", "policy_at", "record_at",
-           "snapshot_before", "snapshots", "snapshots_elsewhere"]
+           "snapshots", "snapshots_before", "snapshots_elsewhere"]
 
 
 def freeze(database: Database, name: str, policy: Policy, *, identity: Identity) -> SnapshotInfo:
@@ -92,11 +93,10 @@ def options_at(database: Database, asked: Database, scope: Scope = Scope()) -> F
         return replace(options, snapshots=stored.names(connection))
 
 
-def snapshot_before(database: Database, day: date) -> SnapshotInfo | None:
-    """What is known of the snapshot that comes nearest to `day` without being later; None where there is none."""
+def snapshots_before(database: Database, days: Iterable[date]) -> dict[date, SnapshotInfo]:
+    """By day what is known of the snapshot that comes nearest to it without being later; days without one are absent."""
     with database.read() as connection:
-        name = stored.snapshot_before(connection, day)
-        return stored.info_of(connection, name) if name else None
+        return stored.snapshots_before(connection, days)
 
 
 def record_at(database: Database, day: date, policy: Policy) -> Database | None:
@@ -104,10 +104,10 @@ def record_at(database: Database, day: date, policy: Policy) -> Database | None:
 
     None where there is no record for that date.
     """
-    found = snapshot_before(database, day)
+    found = snapshots_before(database, [day]).get(day)
     return at_moment(database, found.name, policy) if found else None
 
 
 def as_kept(database: Database, record: SnapshotInfo) -> Database:
     """A snapshot opened with its projects judged as they were then, whatever the policy is now. Raises SnapshotRefused."""
-    return open_snapshot(database, record.name)
+    return open_known(database, record)

@@ -38,7 +38,7 @@ from data_access.snapshots import (
     info_of,
     list_snapshots,
     names,
-    snapshot_before,
+    snapshots_before,
 )
 from data_access.upgrade import configuration, current_revision, newest_revision, upgrade
 from metrics.policy import Policy
@@ -89,6 +89,11 @@ def nothing_opened_yet():
     yield
     while opened_snapshots._opened:
         opened_snapshots._forget(opened_snapshots._opened.popitem()[1])
+
+
+def record_name(connection, day: date) -> str | None:
+    found = snapshots_before(connection, [day]).get(day)
+    return found.name if found else None
 
 
 def freeze(database, name="before the review", **more):
@@ -194,7 +199,7 @@ def test_list_shows_the_newest_first_with_what_is_known_of_each(reported):
 def test_list_is_empty_before_the_first_snapshot(database):
     with database.read() as connection:
         assert (tuple(list_snapshots(connection).columns), names(connection)) == (COLUMNS, ())
-        assert snapshot_before(connection, MARCH) is None
+        assert record_name(connection, MARCH) is None
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 101, "two\nlines", "right\u202eto left", "zero\u200bwidth", "nul\x00"])
@@ -254,7 +259,7 @@ def test_period_is_closed_once_for_the_same_data_and_again_when_data_came_in(rep
     second = close_period(reported, MARCH, identity=LOCAL_OWNER)
     assert (second.name, second.rows) == ("2026-03-31 (2)", first.rows + 1)
     with reported.read() as connection:
-        assert snapshot_before(connection, MARCH) == "2026-03-31 (2)"
+        assert record_name(connection, MARCH) == "2026-03-31 (2)"
         assert names(connection) == ("2026-03-31 (2)", "2026-03-31")
 
 
@@ -280,7 +285,7 @@ def test_record_of_a_day_is_the_nearest_snapshot_that_is_not_later(reported):
             stored("closed too late", "2026-06-02 09:00", APRIL, date(2026, 5, 31)),
         ])
     with reported.read() as connection:
-        assert {day: snapshot_before(connection, date.fromisoformat(day)) for day in expected} == expected
+        assert {day: record_name(connection, date.fromisoformat(day)) for day in expected} == expected
 
 
 def test_snapshots_of_the_demonstration_are_no_past_of_another_portfolio_and_come_back_with_it(database):
@@ -292,13 +297,13 @@ def test_snapshots_of_the_demonstration_are_no_past_of_another_portfolio_and_com
     own = load(database, small_portfolio(), mode="replace", identity=LOCAL_OWNER, source="own")
     with database.read() as connection:
         assert (names(connection), count_elsewhere(connection), len(list_snapshots(connection))) == ((), 1, 0)
-        assert snapshot_before(connection, made_on) is None
+        assert record_name(connection, made_on) is None
     freeze(database, "own")
     with database.read() as connection:
-        assert (names(connection), snapshot_before(connection, made_on)) == (("own",), "own")
+        assert (names(connection), record_name(connection, made_on)) == (("own",), "own")
     undo(database, own.import_id, identity=LOCAL_OWNER)
     with database.read() as connection:
-        assert (names(connection), snapshot_before(connection, made_on)) == (("demonstration",), "demonstration")
+        assert (names(connection), record_name(connection, made_on)) == (("demonstration",), "demonstration")
         assert count_elsewhere(connection) == 1
 
 

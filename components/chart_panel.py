@@ -12,15 +12,20 @@ from components.charts.specification import LayeredChart, Rows, datasets, specif
 from components.downloads import csv_download
 from components.notices import show_empty
 from components.project_links import table_height
+from components.results import KeptResults
 
 MOST_CHARTS = 256
 without_checks()
 
 
-@st.cache_resource(show_spinner=False, max_entries=MOST_CHARTS)
-def _ready(key: Hashable, _build: Callable[[], LayeredChart | None]) -> tuple[dict, Mapping[str, Rows]] | None:
-    """Specification and frames of a chart, built once for a key: building costs 3 to 10 ms, sending 2."""
-    chart = _build()
+@st.cache_resource(show_spinner=False)
+def _charts() -> KeptResults:
+    return KeptResults(MOST_CHARTS)
+
+
+def _ready(build: Callable[[], LayeredChart | None]) -> tuple[dict, Mapping[str, Rows]] | None:
+    """Specification and rows of a chart: building costs 2 to 10 ms, sending 2."""
+    chart = build()
     return None if chart is None else (specification(chart), datasets(chart))
 
 
@@ -33,7 +38,7 @@ def show_chart(title: str, build: Callable[[], LayeredChart | None], table: pand
     `empty`: the sentence shown where there is nothing to draw. `columns`: Streamlit column settings of the table.
     `on_select`: called after a click on a mark of a chart that has a selection.
     """
-    ready = _ready((key, version), build)
+    ready = _charts().of((key, version), lambda: _ready(build))
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader(title, anchor=False, width="content")
         if ready is not None:

@@ -18,6 +18,7 @@ from weakref import WeakValueDictionary
 import streamlit as st
 
 from components.listeners import bound_addresses, is_loopback
+from components.results import KeptResults
 from data_access import snapshots as snapshot_log
 from data_access import versions
 from data_access.app_settings import AppSettings
@@ -162,7 +163,8 @@ def cached(function: Callable[..., Result], *arguments: Any) -> Result:
     `arguments`: the filter, its options, the policy, and plain values. Everybody gets the very same object at no cost: nobody
     may change it.
     """
-    return _result(_key_of(function, arguments, st.session_state[_DECIDED]), function, arguments)
+    key = _key_of(function, arguments, st.session_state[_DECIDED])
+    return _results().of(key, lambda: _asked_steadily(function, arguments))
 
 
 def shared(function: Callable[..., Result], *arguments: Any) -> Result:
@@ -273,9 +275,9 @@ def _shared(key: str, _function: Callable, _arguments: tuple) -> Any:
     return _asked_steadily(_function, _arguments)
 
 
-@st.cache_resource(show_spinner=False, max_entries=MOST_RESULTS)
-def _result(key: str, _function: Callable, _arguments: tuple) -> Any:
-    return _asked_steadily(_function, _arguments)
+@st.cache_resource(show_spinner=False)
+def _results() -> KeptResults:
+    return KeptResults(MOST_RESULTS)
 
 
 def _asked_steadily(function: Callable, arguments: tuple) -> Any:

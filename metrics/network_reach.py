@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Mapping
 
 
@@ -18,15 +17,13 @@ def neighbours(links: Iterable[tuple[str, str]]) -> tuple[Mapping[str, list[str]
 
 def reach(project_id: str, beside: Mapping[str, list[str]]) -> list[str]:
     """All projects that links of one direction lead to from here, the nearest first; without the project itself."""
-    seen, waiting = {project_id}, deque([project_id])
-    found: list[str] = []
-    while waiting:
-        for other in beside.get(waiting.popleft(), ()):
-            if other not in seen:
-                seen.add(other)
-                found.append(other)
-                waiting.append(other)
-    return found
+    seen, found = {project_id}, [project_id]
+    for here in found:
+        nearest = [other for other in beside.get(here, ()) if other not in seen]
+        seen.update(nearest)
+        # Grows while it is gone through.
+        found.extend(dict.fromkeys(nearest))
+    return found[1:]
 
 
 def chain_of(project_id: str, after: Mapping[str, list[str]], before: Mapping[str, list[str]]) -> list[str]:

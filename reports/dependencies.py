@@ -137,8 +137,8 @@ def _first(every: Standings, places: numpy.ndarray, days: numpy.ndarray) -> Mapp
     if not len(dated):
         return None
     earliest = dated[days[dated] == days[dated].min()]
-    first = min(earliest.tolist(), key=every.rows["dependency_id"].array.__getitem__)
-    return every.taken(numpy.array([first]), REGISTER_COLUMNS).iloc[0].to_dict()
+    first = min(earliest.tolist(), key=every.rows["dependency_id"].to_numpy().__getitem__)
+    return {name: every.rows[name].array[first] for name in REGISTER_COLUMNS}
 
 
 def _most(whole: WholeNetwork, places: numpy.ndarray) -> tuple[str, str, int] | None:

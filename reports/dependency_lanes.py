@@ -49,20 +49,20 @@ def dependency_lanes(copy: PortfolioCopy, project_filter: ProjectFilter, options
     whole, _, every, places = of_filter(copy, project_filter, options)
     places, chain = every.standing_so(places, STATES[state]), whole.chain_of(focus)
     near = whole.mask_of(chain)
-    if chain:
-        on_it = every.standing_so(numpy.flatnonzero(near[every.giver] & near[every.receiver]), OPEN)
-        places = numpy.union1d(places, on_it)
-    ends = numpy.union1d(every.giver[places], every.receiver[places])
-    drawn = _chosen(every.giver[places], every.receiver[places], chain[:limit], limit)
+    if len(chain):
+        places = numpy.union1d(places, every.standing_so(numpy.flatnonzero(near[every.giver] & near[every.receiver]), OPEN))
+    giver, receiver = every.giver[places], every.receiver[places]
+    ends = whole.mask_of(giver) | whole.mask_of(receiver) | near
+    drawn = _chosen(giver, receiver, chain[:limit].tolist(), limit)
     inside = whole.mask_of(drawn)
-    links = places[inside[every.giver[places]] & inside[every.receiver[places]]]
-    order = _in_lanes(whole, every, drawn, links, near if chain else inside, by)
+    links = places[inside[giver] & inside[receiver]]
+    order = _in_lanes(whole, every, drawn, links, near if len(chain) else inside, by)
     as_of = project_filter.period_end(options)
     projects, rows = drawn_projects(copy, as_of, by, order), drawn_links(copy, as_of, links)
-    if chain:
+    if len(chain):
         projects["near"] = near[order]
         rows["near"] = near[every.giver[links]] & near[every.receiver[links]]
-    return Lanes(projects, rows, len(numpy.union1d(ends, chain)), len(places), len(chain))
+    return Lanes(projects, rows, int(numpy.count_nonzero(ends)), len(places), len(chain))
 
 
 def lanes_in_order(copy: PortfolioCopy, members: Sequence[int], links: numpy.ndarray, as_of: date | None) -> Lanes:

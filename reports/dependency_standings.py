@@ -74,9 +74,15 @@ class Standings:
         return (numpy.where(self.from_finish[places], finish[giver], start[giver]),
                 numpy.where(self.to_finish[places], finish[receiver], start[receiver]))
 
-    def taken(self, places: numpy.ndarray, columns: Sequence[str]) -> pandas.DataFrame:
+    def taken(self, places: numpy.ndarray, columns: tuple[str, ...]) -> pandas.DataFrame:
         """These columns of these rows, numbered anew."""
-        return self.rows.take(places)[list(columns)].reset_index(drop=True)
+        if columns not in self._columns:
+            self._columns[columns] = self.rows[list(columns)]
+        return self._columns[columns].take(places).reset_index(drop=True)
+
+    @cached_property
+    def _columns(self) -> dict[tuple[str, ...], pandas.DataFrame]:
+        return {}
 
     @cached_property
     def _index(self) -> pandas.Index:

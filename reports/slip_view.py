@@ -11,7 +11,6 @@ import pandas
 from data_access.filter import FilterOptions, ProjectFilter
 from data_access.portfolio_copy import PortfolioCopy, of_one_state
 from data_access.shown_mask import chosen_mask
-from metrics.network_reach import reach
 from metrics.network_slip import Slip, refusal, slip
 from metrics.policy import Policy
 from reports.dependency_lanes import MOST_PROJECTS, Lanes, lanes_at
@@ -76,9 +75,9 @@ def slip_refusals(copy: PortfolioCopy, asked: tuple[tuple[str, int], ...]) -> di
 def slip_choices(copy: PortfolioCopy, project_filter: ProjectFilter, options: FilterOptions,
                  limit: int = MOST_CHOICES) -> dict[str, str]:
     """project_id > name of shown projects that can slip, those with most that waits for them first, `limit` at most."""
-    whole = whole_of(copy)
-    first = whole.can_slip[chosen_mask(copy, project_filter, project_filter.period_end(options))[whole.can_slip]][:limit]
-    return dict(zip(whole.project_index[first], whole.names.array[first], strict=True))
+    whole, able = whole_of(copy), copy.held(_can_slip)
+    first = whole.project_index[able[chosen_mask(copy, project_filter, project_filter.period_end(options))[able]][:limit]]
+    return dict(zip(first, whole.named(first), strict=True))
 
 
 @of_one_state
@@ -89,9 +88,18 @@ def names_of(copy: PortfolioCopy, project_ids: tuple[str, ...]) -> dict[str, str
     return dict(zip(known, whole.named(known), strict=True))
 
 
+def _can_slip(copy: PortfolioCopy) -> numpy.ndarray:
+    """The places of the projects that can slip, those first that most dependencies wait for."""
+    whole = whole_of(copy)
+    plan, waits = whole.plan, whole.measured["predecessor_id"].value_counts()
+    able = plan.dates.loc[plan.placed & ~plan.fixed, "project_id"]
+    order = pandas.DataFrame({"waits": -able.map(waits).fillna(0), "name": whole.named(able).array, "id": able})
+    return whole.places_of(order.sort_values(["waits", "name", "id"])["id"])
+
+
 def _unmoved(whole: WholeNetwork, found: Slip) -> int:
     """How many projects further along the binding links stay where they are."""
-    further = {place for start in whole.places_of(list(found.asked)).tolist() for place in reach(start, whole.followers)}
+    further = whole.paths.after(whole.places_of(list(found.asked)).tolist())
     return len(further.difference(whole.places_of(found.moved["project_id"]).tolist()))
 
 

@@ -17,9 +17,9 @@ from data_access.shown_mask import chosen_mask, project_ids
 from metrics.network import Network, passes
 from metrics.network_conflicts import COLUMNS, measured
 from metrics.network_plan import NetworkPlan, network_plan, status_of
-from metrics.network_reach import chain_of, neighbours
 from metrics.network_slip import Slip
 from reports.dependency_groups import Groups, groups_of
+from reports.dependency_paths import Paths
 from reports.dependency_standings import Standings
 
 _MORE = ("giving_milestone", "promised_on", "raised_on", "provider_owner", "receiver_owner", "description")
@@ -116,26 +116,16 @@ class WholeNetwork:
         return self.stated["start"].to_numpy(), self.stated["finish"].to_numpy()
 
     @cached_property
-    def neighbours(self) -> tuple[Mapping[int, list[int]], Mapping[int, list[int]]]:
-        """Who gives to whom by the open dependencies, as places: see `metrics.network_reach.neighbours`."""
-        ends = (self.project_index.get_indexer(self.measured[end]).tolist() for end in ("predecessor_id", "successor_id"))
-        return neighbours(zip(*ends, strict=True))
+    def paths(self) -> Paths:
+        """What is above, below and after a project."""
+        return Paths.of(self.measured, self.found.links, self.project_index)
 
-    @cached_property
-    def followers(self) -> Mapping[int, list[int]]:
-        """Which projects come after which by the binding links, as places."""
-        links = self.found.links
-        ends = (self.project_index.get_indexer(links[end]).tolist() for end in ("predecessor_id", "successor_id"))
-        return neighbours(zip(*ends, strict=True))[0]
-
-    def chain_of(self, project_id: str) -> list[int]:
-        """The project and everything above and below it by open dependencies, as places: see `metrics.network_reach.chain_of`.
-
-        Empty for an id that no project has.
-        """
+    def chain_of(self, project_id: str) -> numpy.ndarray:
+        """The places of the project and of everything above and below it by open dependencies, the nearest first; none for an
+        id that no project has."""
         if project_id not in self.project_index:
-            return []
-        return chain_of(self.project_index.get_loc(project_id), *self.neighbours)
+            return numpy.empty(0, dtype="int64")
+        return self.paths.chain_of(self.project_index.get_loc(project_id))
 
     def mask_of(self, places: Sequence[int]) -> numpy.ndarray:
         """For each project whether it is at one of these places."""
@@ -152,17 +142,6 @@ class WholeNetwork:
     def circular(self) -> numpy.ndarray:
         """The places of the projects of `cycles`, one a row of it."""
         return self.places_of(self.found.cycles["project_id"])
-
-    @cached_property
-    def can_slip(self) -> numpy.ndarray:
-        """The places of the projects that can slip, those first that most dependencies wait for."""
-        waiting = self.project_index.get_indexer(self.measured["predecessor_id"])
-        waits = numpy.bincount(waiting[waiting >= 0], minlength=len(self.projects))
-        dates = self.plan.dates
-        able = self.project_index.get_indexer(dates.loc[dates["reason"].isna() & ~dates["finished"], "project_id"])
-        order = pandas.DataFrame({"waits": -waits[able], "name": self.projects["name"].to_numpy()[able],
-                                  "id": self.project_index[able], "place": able})
-        return order.sort_values(["waits", "name", "id"])["place"].to_numpy()
 
     def groups(self, by: str) -> Groups:
         """The groups of one of `reports.dependency_groups.GROUPINGS`."""

@@ -102,7 +102,9 @@ def curve_note(found: PortfolioCurve) -> str:
 
 def show_statuses_by(screen: Screen, rows: pandas.DataFrame, by: str) -> None:
     """How many projects of each group reported which status at the last dates, as bars to compare."""
-    named = rows.assign(group=[visible(name) if name else "Unassigned" for name in rows["group"]])
+    given = rows["group"].tolist()
+    names = {name: visible(name) if name else "Unassigned" for name in set(given)}
+    named = rows.assign(group=[names[name] for name in given])
     show_chart(f"How did the statuses develop by {NOUNS[by].lower()}?", lambda: status_by_group(named), named,
                key="money.statuses", version=session.drawn_from(screen.project_filter, by), file_name=f"statuses-by-{by}",
                note="A bar is all projects of its row at that date; behind each name stands how many they are now.",

@@ -140,22 +140,25 @@ def _bar(name: str, period: str, place: int, counts: Mapping[str, int], size: in
 
 def _counted(frame: pd.DataFrame) -> tuple[_Counts, dict[str, str]]:
     """The counts, half steps with their worse neighbours, and what each status is called then, with its shape."""
-    days = numpy.datetime_as_string(pd.to_datetime(frame["period_end"]).to_numpy(), unit="D")
+    days, day_of = numpy.unique(pd.to_datetime(frame["period_end"]).to_numpy(), return_inverse=True)
+    periods = numpy.datetime_as_string(days, unit="D").tolist()
     numbers = pd.to_numeric(frame["count"]).to_numpy(dtype=float, na_value=numpy.nan)
+    given = frame["status"].tolist()
+    meant = {status: status_of(status) for status in set(given)}
     counts: dict[tuple[str, str], dict[str, int]] = {}
     present = set()
-    for name, period, given, number in zip(frame["group"], days.tolist(), frame["status"], numbers.tolist(), strict=True):
-        if number > 0 and period != "NaT":
-            status = status_of(given)
+    for name, place, said, number in zip(frame["group"].tolist(), day_of.tolist(), given, numbers.tolist(), strict=True):
+        if number > 0 and periods[place] != "NaT":
+            status = meant[said]
             present.add(status)
-            bar, colour = counts.setdefault((name, period), {}), _COLOUR_OF[status]
+            bar, colour = counts.setdefault((name, periods[place]), {}), _COLOUR_OF[status]
             bar[colour] = bar.get(colour, 0) + int(number)
     keys = {name: name + "+" if _HALF_STEPS.get(name) in present else name for name in WORST_FIRST}
     return counts, {name: f"{STATUSES[name].glyph} {WORDS[key][0]}" for name, key in keys.items()}
 
 
 def _left_out(frame: pd.DataFrame) -> str | None:
-    groups = len(set(frame["group"]))
+    groups = frame["group"].nunique()
     return f"The {MOST_GROUPS} of {groups:,} with most projects; the table has all." if groups > MOST_GROUPS else None
 
 

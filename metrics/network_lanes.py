@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from heapq import heapify, heappop, heappush
 
 
 def tied_order(names: Mapping[str, str], ties: Iterable[tuple[str, str, float]], first: Collection[str] = ()) -> list[str]:
@@ -18,10 +19,21 @@ def tied_order(names: Mapping[str, str], ties: Iterable[tuple[str, str, float]],
         beside[one][other] += weight
         beside[other][one] += weight
         total.update({one: weight, other: weight})
-    order: list[str] = []
-    tied, left = Counter(), set(names)
-    while left:
-        order.append(min(left, key=lambda lane: (lane not in first, -tied[lane], -total[lane], names[lane], lane)))
-        left.remove(order[-1])
-        tied.update(beside[order[-1]])
-    return order
+    tied: Counter = Counter()
+
+    def rank(lane: str) -> tuple:
+        return lane not in first, -tied[lane], -total[lane], names[lane], lane
+
+    waiting, placed = [rank(lane) for lane in names], {}
+    heapify(waiting)
+    while waiting:
+        lane = heappop(waiting)[-1]
+        # A lane whose ties have grown meanwhile came before with its better rank.
+        if lane in placed:
+            continue
+        placed[lane] = True
+        for other, weight in beside[lane].items():
+            tied[other] += weight
+            if other in names and other not in placed:
+                heappush(waiting, rank(other))
+    return list(placed)

@@ -137,7 +137,7 @@ def _first(every: Standings, places: numpy.ndarray, days: numpy.ndarray) -> Mapp
     if not len(dated):
         return None
     earliest = dated[days[dated] == days[dated].min()]
-    first = min(earliest.tolist(), key=every.rows["dependency_id"].to_numpy().__getitem__)
+    first = earliest[every.place_by_id[earliest].argmin()]
     return {name: every.rows[name].array[first] for name in REGISTER_COLUMNS}
 
 

@@ -81,6 +81,13 @@ class Standings:
         return self._columns[columns].take(places).reset_index(drop=True)
 
     @cached_property
+    def place_by_id(self) -> numpy.ndarray:
+        """Where each row would stand if they were put in order by dependency_id."""
+        place = numpy.empty(len(self.rows), dtype="int64")
+        place[self._index.argsort()] = numpy.arange(len(self.rows))
+        return place
+
+    @cached_property
     def _columns(self) -> dict[tuple[str, ...], pandas.DataFrame]:
         return {}
 

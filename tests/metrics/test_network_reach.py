@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import itertools
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from metrics.network_lanes import tied_order
 from metrics.network_reach import chain_of, neighbours, reach
 
@@ -36,3 +39,18 @@ def test_lanes_that_are_tied_stand_beside_each_other():
     names = {name: name for name in "abcdef"}
     assert tied_order(names, [("e", "b", 10), ("b", "d", 3), ("a", "c", 1), ("c", "c", 1)]) == ["b", "e", "d", "c", "a", "f"]
     assert tied_order(names, [("e", "b", 10)], first=["f"])[0] == "f"
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg"), st.sampled_from([1, 10])), max_size=30),
+       st.sets(st.sampled_from("abcdefg")))
+def test_each_lane_is_the_one_most_tied_to_those_before_it(ties, first):
+    order = tied_order({name: name for name in "abcdefg"}, ties, first)
+    assert sorted(order) == list("abcdefg")
+    total = {name: sum(weight * ((one == name) + (other == name)) for one, other, weight in ties) for name in order}
+    for place in range(len(order)):
+        def rank(lane, before=frozenset(order[:place])):
+            tied = sum(weight * ((one == lane and other in before) + (other == lane and one in before))
+                       for one, other, weight in ties)
+            return lane not in first, -tied, -total[lane], lane
+
+        assert order[place] == min(order[place:], key=rank)

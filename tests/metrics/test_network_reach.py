@@ -46,7 +46,7 @@ def test_lanes_that_are_tied_stand_beside_each_other():
 def test_each_lane_is_the_one_most_tied_to_those_before_it(ties, first):
     order = tied_order({name: name for name in "abcdefg"}, ties, first)
     assert sorted(order) == list("abcdefg")
-    total = {name: sum(weight * ((one == name) + (other == name)) for one, other, weight in ties) for name in order}
+    total = {name: sum(weight for one, other, weight in ties if name in (one, other)) for name in order}
     for place in range(len(order)):
         def rank(lane, before=frozenset(order[:place])):
             tied = sum(weight * ((one == lane and other in before) + (other == lane and one in before))

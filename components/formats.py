@@ -97,6 +97,11 @@ def count_of(number: int, singular: str, plural: str = "") -> str:
     return f"{format_number(number)} {singular if abs(number) == 1 else plural or singular + 's'}"
 
 
+def an(noun: str) -> str:
+    """The noun with its article: "a milestone", "an open threat"."""
+    return f"{'an' if noun[:1] in 'aeio' else 'a'} {noun}"
+
+
 def short_money(amount: float | None, currency: str = "") -> str:
     """Money for a card: `GBP 1.2 M`, two or three digits and no more; below a thousand whole."""
     if is_missing(amount):

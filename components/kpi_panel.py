@@ -11,7 +11,7 @@ import streamlit as st
 from components import session
 from components.cards import left_out_sentence, status_badge, value_of, written
 from components.downloads import csv_download
-from components.formats import count_of, format_date, format_moment, plain, visible
+from components.formats import an, count_of, format_date, format_moment, plain, visible
 from components.frame import Screen
 from components.navigation import page_of
 from components.notices import show_empty
@@ -88,9 +88,12 @@ def _show_contributors(screen: Screen, behind: KpiBehind) -> None:
         show_empty("Not measured", "Nothing counts for this figure; what was left out and why is below.")
         return
     key = f"behind.{behind.kpi.id}.{hash(tuple(rows['id']))}"
-    terms = terms_named(CATALOGUE[behind.kpi.id])
-    # A figure that is a term of the formula stands there once, under its name.
-    table = _shown(rows.drop(columns=["id", *(name for name in rows if LABELS.get(name) in terms.values())]))
+    definition = CATALOGUE[behind.kpi.id]
+    terms = terms_named(definition)
+    # A figure that is a term of the formula stands there once, under its name; what is only summed adds what it is.
+    repeated = {name for name in rows if LABELS.get(name) in terms.values()}
+    repeated |= set() if definition.rule == "ratio" else {"contribution", definition.id}
+    table = _shown(rows.drop(columns=["id", *repeated], errors="ignore"))
     columns = _columns(table, terms)
     if covers == "projects":
         columns["name"] = st.column_config.ButtonColumn("Project", type="tertiary", alignment="left", width=280,
@@ -105,7 +108,7 @@ def _show_contributors(screen: Screen, behind: KpiBehind) -> None:
 def _show_rows(behind: KpiBehind, what: str) -> None:
     if behind.rows.empty:
         return
-    shown = st.expander(f"The rows behind it: {count_of(len(behind.rows), 'row')}, each a {what}", on_change="rerun",
+    shown = st.expander(f"The rows behind it: {count_of(len(behind.rows), 'row')}, each {an(what)}", on_change="rerun",
                         key=f"behind.{behind.kpi.id}.rows")
     if shown.open:
         with shown:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.formats import (
+    an,
     count_of,
     decimals_to_tell,
     format_change,
@@ -92,6 +93,7 @@ def test_nouns_agree_with_their_number():
     assert count_of(1200, "project") == "1,200 projects"
     assert count_of(0, "entry", "entries") == "0 entries"
     assert format_days(-1) == "−1 day"
+    assert (an("open threat"), an("gate")) == ("an open threat", "a gate")
 
 
 def test_control_and_direction_characters_are_made_visible_and_long_text_is_cut():

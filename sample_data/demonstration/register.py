@@ -55,15 +55,17 @@ RESPONSES = {
 }
 # name, category, unit ("" = the portfolio's currency), size as a share of budget or as a number
 BENEFITS = {
-    "infrastructure": (("Avoided outage cost", "money", "", 0.11), ("Lower maintenance cost", "money", "", 0.07),
+    "infrastructure": (("Avoided outage cost", "loss avoided", "", 0.11), ("Lower maintenance cost", "running cost", "", 0.07),
                        ("Outage minutes per customer avoided", "service", "minutes a year", 3.0),
                        ("Losses avoided", "environment", "MWh a year", 1400.0)),
-    "digital": (("Lower cost of operation", "money", "", 0.16), ("Working hours saved", "efficiency", "hours a year", 5200.0),
-                ("Old licences ended", "money", "", 0.09), ("Contacts avoided", "service", "contacts a year", 24000.0)),
-    "regulatory": (("Penalties avoided", "money", "", 0.2), ("Findings closed", "compliance", "findings", 12.0)),
+    "digital": (("Lower cost of operation", "running cost", "", 0.16),
+                ("Working hours saved", "efficiency", "hours a year", 5200.0),
+                ("Old licences ended", "running cost", "", 0.09), ("Contacts avoided", "service", "contacts a year", 24000.0)),
+    "regulatory": (("Penalties avoided", "loss avoided", "", 0.2), ("Findings closed", "compliance", "findings", 12.0)),
     "organisation": (("Working hours saved", "efficiency", "hours a year", 3100.0),
-                     ("Lower staff turnover", "people", "percentage points", 1.5), ("Lower external spend", "money", "", 0.14)),
-    "property": (("Lower rent and running cost", "money", "", 0.08),
+                     ("Lower staff turnover", "people", "percentage points", 1.5),
+                     ("Lower external spend", "running cost", "", 0.14)),
+    "property": (("Lower rent and running cost", "running cost", "", 0.08),
                  ("Carbon dioxide avoided", "environment", "t a year", 310.0),
-                 ("Proceeds from the old site", "money", "", 0.15)),
+                 ("Proceeds from the old site", "income", "", 0.15)),
 }

@@ -15,9 +15,9 @@ from components.dependency_words import all_say
 from components.formats import format_number, plain, visible
 from components.frame import Screen
 from components.notices import show_ignored
-from reports.slip_view import SlipView, slip_refusals, slip_view
+from reports.slip_view import SlipView, names_of, slip_refusals, slip_view
 
-SLIPPED = Meaning("Bar: after the slip", "Grey: before", "Red and heavy: its need-by date breaks")
+SLIPPED = Meaning("Bar: after the slip", "Grey: before", "Red, heavy: need-by breaks")
 
 
 def show_slip(screen: Screen) -> None:
@@ -26,8 +26,10 @@ def show_slip(screen: Screen) -> None:
     refused = session.cached(slip_refusals, tuple(slips.items()))
     kept = {project_id: days for project_id, days in slips.items() if project_id not in refused}
     show_ignored(ignored)
-    for reason in refused.values():
-        st.text(f"Left out: {visible(reason)}.")
+    names = session.cached(names_of, tuple(refused)) if refused else {}
+    for project_id, reason in refused.items():
+        whose = f"{visible(names[project_id], 80)}. " if project_id in names else ""
+        st.text(f"Left out: {whose}{visible(reason)}.")
     show_form(screen, kept)
     if not kept:
         st.caption("Choose a project and how many days longer it lasts. Its start stays; float absorbs what it can, and "
@@ -45,8 +47,8 @@ def _show_roadmap(screen: Screen, found: SlipView) -> None:
     links = found.lanes.links.assign(says=all_say(found.lanes.links))
     projects, drawn, total = found.lanes.projects, len(found.lanes.projects), found.lanes.projects_in_all
     note = "" if drawn == total else (
-        f"Drawn are the {format_number(drawn)} of {format_number(total)} projects that move most; the table lists all.")
-    show_chart("What moves?", lambda: dependency_lanes(
+        f"Drawn are {format_number(drawn)} of {format_number(total)} projects, those that move most; the tables list all.")
+    show_chart("What moves and what breaks?", lambda: dependency_lanes(
         projects, links, as_of=screen.project_filter.period_end(screen.options), meaning=SLIPPED), found.report.projects,
         key="dependencies.slip.lanes", version=session.drawn_from(screen.project_filter, screen.values.get("slip")),
         file_name="slip", note=note, empty="Nothing that the filter shows moves.")

@@ -28,7 +28,7 @@ def show_tables(found: SlipView) -> None:
     _table("Every finish that moves", finishes, "projects", {
         "name": "Project", "finish_before": "Finish before", "finish_after": "Finish after", "moved_days": "Later by, days",
         "asked_days": "Of that entered, days"}, ["project_id"])
-    _table("Need-by dates that break", found.needs, "needs", {
+    _table("Need-by dates that break, or break further", found.needs, "needs", {
         "predecessor": "Gives", "successor": "Waits", "promised_after": "Promised after", "needed_by": "Needed by",
         "gap_after_days": "Too late by, days", "newly_broken": "In time before", "promised_before": "Promised before",
         "gap_before_days": "Gap before, days", "dependency_id": "Id"}, ["predecessor_id", "successor_id"])

@@ -28,8 +28,8 @@ class SlipView:
     report: see `reports.slip.SlipReport`; roles: its person_months by role. needs, milestones, benefits, costs: see
     `metrics.network_effects`, with names. moved_in_all: how many projects finish later, shown or not. unmoved: how many
     projects further along the links stay where they are, because float absorbs the slip. last_before, last_after: the latest
-    finish of the portfolio. lanes: what moves, the bars after over the thin ones before. cost_in_all: what the delay costs all
-    projects that may be seen, shown or not; NaN where none of it is known.
+    finish of the portfolio. lanes: what moves and who waits for it too long, the bars after over the thin ones before.
+    cost_in_all: what the delay costs all projects that may be seen, shown or not; NaN where none of it is known.
     """
 
     report: SlipReport
@@ -60,7 +60,7 @@ def slip_view(copy: PortfolioCopy, project_filter: ProjectFilter, options: Filte
     costs, in_all = (effects.costs[mask[places]].reset_index(drop=True) for mask in (shown, may_be_seen))
     return SlipView(report, roles.person_months, effects.needs, effects.milestones, effects.benefits, costs, len(found.moved),
                     _unmoved(whole, found), found.before.finish, found.finish,
-                    _lanes(copy, report, effects.needs, as_of, limit), in_all["cost"].sum(min_count=1))
+                    _lanes(copy, found, report, effects.needs, as_of, limit), in_all["cost"].sum(min_count=1))
 
 
 @of_one_state
@@ -103,17 +103,27 @@ def _unmoved(whole: WholeNetwork, found: Slip) -> int:
     return len(further.difference(whole.places_of(found.moved["project_id"]).tolist()))
 
 
-def _lanes(copy: PortfolioCopy, report: SlipReport, needs: pandas.DataFrame, as_of: date | None, limit: int) -> Lanes:
-    whole = whole_of(copy)
+def _lanes(copy: PortfolioCopy, found: Slip, report: SlipReport, needs: pandas.DataFrame, as_of: date | None,
+           limit: int) -> Lanes:
+    """What moves, and who waits for that beyond a day of need which held before, even where this one does not move."""
+    whole, moving = whole_of(copy), set(found.moved["project_id"])
     # The widest moves where there is not room for all.
-    widest = report.projects.head(limit)
-    members = whole.places_of(widest["project_id"])
-    days = {name: widest[name].to_numpy() for name in ("start_before", "finish_before", "start_after", "finish_after")}
-    order = numpy.lexsort((members, days["finish_after"], days["start_after"]))
-    before, after = ((days[f"start_{moment}"][order], days[f"finish_{moment}"][order]) for moment in ("before", "after"))
-    binding = numpy.flatnonzero(whole.standings(as_of).is_binding)
-    lanes = lanes_at(copy, members[order], binding, as_of, after, before)
-    broken = set(needs["dependency_id"][needs["newly_broken"]])
-    breaks = [dependency_id in broken for dependency_id in lanes.links["dependency_id"]]
-    lanes.links["trouble"] = numpy.array(breaks, dtype=bool)
-    return replace(lanes, projects_in_all=len(report.projects))
+    widest, broken = report.projects.head(limit), needs[needs["newly_broken"]]
+    waits = broken["successor_id"][broken["predecessor_id"].isin(report.projects["project_id"])]
+    stays = found.before.projects.take(found.before.index.get_indexer(
+        [name for name in dict.fromkeys(waits) if name in found.before.index and name not in moving]))
+    in_all, stays = len(report.projects) + len(stays), stays.head(limit - len(widest))
+    members = whole.places_of([*widest["project_id"], *stays["project_id"]])
+    before, after = ([_joined(widest[f"{end}_{moment}"], stays[f"early_{end}"]) for end in ("start", "finish")]
+                     for moment in ("before", "after"))
+    order = numpy.lexsort((members, after[1], after[0]))
+    bars, thin = (tuple(days[order] for days in ends) for ends in (after, before))
+    every = whole.standings(as_of)
+    links = numpy.union1d(numpy.flatnonzero(every.is_binding), every.open_of(broken["dependency_id"]))
+    lanes = lanes_at(copy, members[order], links, as_of, bars, thin)
+    lanes.links["trouble"] = lanes.links["dependency_id"].isin(broken["dependency_id"]).to_numpy()
+    return replace(lanes, projects_in_all=in_all)
+
+
+def _joined(*days: pandas.Series) -> numpy.ndarray:
+    return numpy.concatenate([each.to_numpy("datetime64[s]") for each in days])

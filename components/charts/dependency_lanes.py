@@ -12,12 +12,14 @@ import pandas as pd
 from components.charts.dependency_curves import curve_layers
 from components.charts.dependency_rows import Drawn, columns_of
 from components.charts.palette import BASELINE, FORECAST, GRID, INK, MUTED_INK
-from components.charts.rows import ArrowRows, arrow_rows
+from components.charts.rows import arrow_rows
 from components.charts.specification import LayeredChart, layer
-from components.charts.theme import DAY, NARROW, SMALL_TEXT_SIZE, date_axis, date_scale, finished, status_points
+from components.charts.theme import DAY, HALO, NARROW, SMALL_TEXT_SIZE, date_axis, date_scale, finished, status_points
 from components.charts.wording import day
 
 SELECTION = "bar"
+# So much of a chart is in sight at once on a laptop or a projector.
+SCREEN_HEIGHT = 640
 _OPACITY = alt.Opacity("opacity:Q", scale=None)
 
 
@@ -41,16 +43,19 @@ def dependency_lanes(
     drawn = Drawn(columns_of(projects), links, None if as_of is None else pd.Timestamp(as_of))
     if not drawn.columns["dated"].any():
         return None
-    x, y = _x(drawn), _y(drawn, focus)
+    x, y = alt.X("date:T", scale=date_scale(*drawn.ends), axis=None), _y(drawn, focus)
     points = alt.Chart(drawn.rows, encoding=alt.FacetedEncoding(x=alt.XValue(-10), y=y, opacity=_OPACITY))
     layers = [
-        *_headings(drawn, y), *_bars(drawn.rows, x, y), *(curve_layers(drawn.curves.rows, x, y) if drawn.curves else []),
+        *_headings(drawn, y), *_bars(drawn, x, y), *(curve_layers(drawn.curves.rows, x, y) if drawn.curves else []),
         *status_points(points, size=60), *_undated(drawn, y), *_now(drawn, x),
     ]  # fmt: skip
-    return finished(layers, alt_text(projects, links), drawn.height, _key(drawn, meaning), _line_key(drawn, meaning))
+    key, line_key = _key(drawn, meaning), _line_key(drawn, meaning)
+    chart = finished(layers, alt_text(projects, links), drawn.height, key, " · ".join(line_key), [*key, *line_key])
+    return LayeredChart(chart.layers, {**chart.properties, "resolve": {"axis": {"x": "independent"}}})
 
 
-def _bars(rows: ArrowRows, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+def _bars(drawn: Drawn, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """The bars with the days above them, and below them too where the chart is taller than a screen."""
     tooltip = [
         alt.Tooltip("label:N", title="Project"),
         alt.Tooltip("start:T", title="Start", format=DAY),
@@ -60,17 +65,19 @@ def _bars(rows: ArrowRows, x: alt.X, y: alt.Y) -> list[alt.Chart]:
         alt.Tooltip("status_word:N", title="Computed status"),
     ]
 
-    def between(start: str, finish: str, mark: alt.MarkDef) -> alt.Chart:
-        position = alt.X(**{**x._kwds, "shorthand": f"{start}:T"})
-        return layer(rows, mark, f"isValid(datum.{start}) && isValid(datum.{finish})", x=position, x2=alt.X2(finish), y=y,
+    def between(start: str, finish: str, mark: alt.MarkDef, axis: alt.Axis | None) -> alt.Chart:
+        position = alt.X(**{**x._kwds, "shorthand": f"{start}:T", "axis": axis})
+        return layer(drawn.rows, mark, f"isValid(datum.{start}) && isValid(datum.{finish})", x=position, x2=alt.X2(finish), y=y,
                      tooltip=tooltip, opacity=_OPACITY)
 
     bar = alt.MarkDef("bar", color=FORECAST, height=9, yOffset=-2, cornerRadius=1, cursor="pointer")
     click = alt.selection_point(name=SELECTION, fields=["id"], on="click", clear=False, toggle=False)
+    thin = alt.MarkDef("bar", color=BASELINE, height=3, yOffset=6)
+    below = date_axis(*drawn.ends, orient="bottom") if drawn.height > SCREEN_HEIGHT else None
     return [
-        between("start", "finish", bar).add_params(click),
-        between("baseline_start", "baseline_finish", alt.MarkDef("bar", color=BASELINE, height=3, yOffset=6)),
-    ]  # fmt: skip
+        between("start", "finish", bar, date_axis(*drawn.ends, orient="top", grid=True)).add_params(click),
+        between("baseline_start", "baseline_finish", thin, below),
+    ]
 
 
 def _headings(drawn: Drawn, y: alt.Y) -> list[alt.Chart]:
@@ -82,9 +89,10 @@ def _headings(drawn: Drawn, y: alt.Y) -> list[alt.Chart]:
 def _undated(drawn: Drawn, y: alt.Y) -> list[alt.Chart]:
     if drawn.columns["dated"].all():
         return []
-    text = alt.MarkDef("text", text="no start or no finish known: not drawn", align="left", color=MUTED_INK,
-                       fontSize=SMALL_TEXT_SIZE)  # fmt: skip
-    return [layer(drawn.rows, text, "!datum.dated", x=alt.XValue(6), y=y)]
+    said = alt.ExprRef(f"{NARROW} ? 'no dates: not drawn' : 'no start or no finish known: not drawn'")
+    text = {"text": said, "align": "left", "color": MUTED_INK, "fontSize": SMALL_TEXT_SIZE}
+    marks = (alt.MarkDef("text", **text, **HALO), alt.MarkDef("text", **text))
+    return [layer(drawn.rows, mark, "!datum.dated", x=alt.XValue(6), y=y) for mark in marks]
 
 
 def _now(drawn: Drawn, x: alt.X) -> list[alt.Chart]:
@@ -92,10 +100,6 @@ def _now(drawn: Drawn, x: alt.X) -> list[alt.Chart]:
         return []
     rows = arrow_rows({"date": np.array([drawn.as_of], dtype="datetime64[ms]")})
     return [layer(rows, alt.MarkDef("rule", color=INK, strokeWidth=1), x=x)]
-
-
-def _x(drawn: Drawn) -> alt.X:
-    return alt.X("date:T", scale=date_scale(*drawn.ends), axis=date_axis(*drawn.ends, orient="top", grid=True))
 
 
 def _y(drawn: Drawn, focus: str) -> alt.Y:
@@ -114,15 +118,15 @@ def _y(drawn: Drawn, focus: str) -> alt.Y:
 
 def _key(drawn: Drawn, meaning: Meaning) -> list[str]:
     now = [] if drawn.as_of is None else [f"Rule: as of {day(drawn.as_of)}"]
-    return [meaning.bars, meaning.thin_bars, "Shape before a name: computed status", *now]
+    return [meaning.bars, meaning.thin_bars, "Shape: computed status", *now]
 
 
-def _line_key(drawn: Drawn, meaning: Meaning) -> str:
+def _line_key(drawn: Drawn, meaning: Meaning) -> list[str]:
     if drawn.curves is None:
-        return ""
+        return []
     red = [meaning.red] if drawn.curves.has_red else []
     circular = ["Dashed: runs in a circle"] if drawn.curves.has_circular else []
-    return " · ".join(["Line: who gives to whom", *red, *circular])
+    return ["Line: who gives to whom", *red, *circular]
 
 
 def alt_text(projects: pd.DataFrame, links: pd.DataFrame | None = None) -> str:

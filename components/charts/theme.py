@@ -65,12 +65,11 @@ def finished(
 def key_lines(key: Sequence[str], note: str | None, narrow_key: Sequence[str] = ()) -> alt.TitleParams:
     """What the marks mean, in words: one line, or two entries a line in a narrow place; `note`: a line more.
 
-    `narrow_key`: the entries in a narrow place, `key` for none.
+    `narrow_key`: all that is said in a narrow place, key and note for none.
     """
-    few = narrow_key or key
-    pairs = [" · ".join(few[place : place + 2]) for place in range(0, len(few), 2)]
-    more = [note] if note else []
-    lines = f"{NARROW} ? {json.dumps(pairs + more)} : {json.dumps([' · '.join(key), *more])}"
+    more, few = [note] if note else [], narrow_key or key
+    pairs = [" · ".join(few[place : place + 2]) for place in range(0, len(few), 2)] + ([] if narrow_key else more)
+    lines = f"{NARROW} ? {json.dumps(pairs)} : {json.dumps([' · '.join(key), *more])}"
     return alt.TitleParams(text=alt.ExprRef(lines))
 
 

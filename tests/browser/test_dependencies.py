@@ -133,7 +133,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_nothing_bars_the_way(se
     expect(page.get_by_text(re.compile("cannot hold: "))).to_be_visible(timeout=SLOW)
     expect_on_phone(page)
     assert barriers(page) == []
-    for view, question in (("matrix", "Who gives to whom?"), ("slip&slip=b:30", "What moves?")):
+    for view, question in (("matrix", "Who gives to whom?"), ("slip&slip=b:30", "What moves and what breaks?")):
         visit(page, f"?view={view}")
         expect(page.get_by_role("heading", name=question)).to_be_visible(timeout=SLOW)
         expect_on_phone(page)

@@ -95,7 +95,7 @@ def test_slip_in_the_link_is_worked_out_and_what_is_wrong_in_it_is_named(open_pa
     said = texts(shown).replace("\\", "")
     assert "2 projects finish later and the last finish of all moves by 10 days." in said
     assert "Left out: no project has the id nobody." in said
-    assert "Left out: f cannot slip: it has finished." in said
+    assert "Left out: F. f cannot slip: it has finished." in said
     assert "“abc” is not a project and 1 to 36,500 days" in said
     moved = shown.dataframe[0].value
     assert moved[["name", "asked_days", "moved_days"]].values.tolist() == [["A", 10, 10], ["B", 0, 10]]

@@ -181,7 +181,12 @@ def test_slip_on_the_page_gives_the_figures_of_the_command_line(database):
     assert (found.moved_in_all, found.unmoved, (found.last_after - found.last_before).days) == (2, 1, 10)
     bars = found.lanes.projects.set_index("id")
     assert (bars.loc["c", "start"] - bars.loc["c", "baseline_start"]).days == 10
-    assert found.lanes.links.set_index("dependency_id")["trouble"].to_dict() == {"b-c-FS-0": True}
+    # d waits for c beyond its day of need, and stands there although it does not move.
+    assert found.lanes.projects["id"].tolist() == ["b", "d", "c"]
+    assert bars.loc["d", "start"] == bars.loc["d", "baseline_start"]
+    assert found.lanes.links.set_index("dependency_id")["trouble"].to_dict() == {"b-c-FS-0": True, "c-d-SS-0": True}
+    assert (found.lanes.projects_in_all, len(slip_view(
+        database, EVERYTHING, options, (("b", 10),), Policy(), limit=2).lanes.projects)) == (3, 2)
 
 
 def test_filter_hides_what_moves_outside_it_and_says_how_many(sqlite_database):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -119,6 +121,24 @@ def test_a_click_names_the_project_and_many_rows_are_drawn_lower():
     assert [(item["name"], item["select"]["fields"]) for item in spec["params"]] == [(SELECTION, ["id"])]
     many = drawn(projects(*((f"p{place}", "n", {}) for place in range(100))), links())[0]
     assert many["height"] == 100 * LOW_ROW_HEIGHT
+
+
+def test_days_stand_above_the_bars_and_below_those_of_a_chart_taller_than_a_screen_too():
+    def sides(spec) -> list[str]:
+        axes = [part["encoding"]["x"].get("axis") for part in spec["layer"] if "x" in part["encoding"]]
+        return [axis["orient"] for axis in axes if axis]
+
+    assert sides(drawn()[0]) == ["top"]
+    many = drawn(projects(*((f"p{place}", "n", {}) for place in range(100))), links())[0]
+    assert sides(many) == ["top", "bottom"]
+    assert many["resolve"] == {"axis": {"x": "independent"}}
+
+
+def test_a_phone_is_told_what_the_marks_mean_two_a_line():
+    spec, _ = drawn(between=links(("a", "b", {"trouble": True, "on_cycle": True})), as_of="2026-03-31")
+    narrow, wide = (json.loads(lines) for lines in spec["title"]["text"]["expr"].split(" ? ")[1].split(" : "))
+    assert [len(line.split(" · ")) for line in narrow] == [2, 2, 2, 1]
+    assert [len(line.split(" · ")) for line in wide] == [4, 3]
 
 
 def test_nothing_is_drawn_without_dates_or_rows():

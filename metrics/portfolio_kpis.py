@@ -39,7 +39,7 @@ class Kpi:
     `unit`: share (a fraction), index, days, money, or what is counted. `numerator`, `denominator`: the sums behind it.
     `judged`: the number that the band judges. `covered`: how many (`covers`: projects, people, ...) count; `left_out`: reason >
     how many do not; `rows_left_out`: reason > how many of their rows do not. `previous`: the same figure at `previous_on`,
-    judged by the same rules. `trend`: whether the change of the value since is for the better. `target`: in the unit of the value. `beside`:
+    judged by the same rules. `trend`: whether the value changed for the better. `target`: in its unit. `beside`:
     a figure shown beside it and never added. `policy_version`: by which version it was judged. `told_on`: the reporting date of
     the record that was read, where that is not the shown one. `limits`: those of the band, where it judges the value itself.
     `previous_reason`: why most of what it covers did not count at `previous_on`, empty where it was measured or nobody can say.

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 import numpy
 import pandas
-from sqlalchemy import and_, false, func, literal, select
+from sqlalchemy import and_, func, literal, select
 
 from data_access.booking_copy import BookingCopy, read_copy
 from data_access.frames import read_frame
@@ -108,7 +108,8 @@ def read_dated_benefits(copy: PortfolioCopy) -> pandas.DataFrame:
 def read_costs(copy: PortfolioCopy, period_end: date | None) -> pandas.DataFrame:
     """What each project has cost by the reporting date: project_id, actual_start, ac, figures_on, budget (BAC then)."""
     at = project_figures.c
-    at_date = and_(at.project_id == projects.c.project_id, at.period_end == period_end) if period_end else false()
+    # Without a date none is found, through the index: a condition that is merely false would look at every pair of rows.
+    at_date = and_(at.project_id == projects.c.project_id, at.period_end == period_end)
     columns = [projects.c.project_id, projects.c.actual_start, at.ac, at.figures_on,
                func.coalesce(at.bac, projects.c.budget).label("budget")]
     statement = select(literal(1)).select_from(projects.outerjoin(project_figures, at_date)).order_by(projects.c.project_id)

@@ -38,7 +38,7 @@ def progress(**counts) -> pandas.DataFrame:
 
 def test_the_confirmation_of_opening_names_everything_that_gets_frozen(campaign):
     told = what_is_frozen(campaign, "Small ladder")
-    for promised in ("Small ladder, version 1", "4 questions", "mode anonymous", "levels from 3 answers", "comments from 5",
+    for promised in ("Small ladder, version 1", "4 questions", "answers anonymous", "levels from 3 answers", "comments from 5",
                      "until 4 Dec 2026"):
         assert promised in told
     assert "revision" not in facts(campaign, "Small ladder")

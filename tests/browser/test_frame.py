@@ -179,7 +179,7 @@ def test_a_search_is_taken_on_enter_and_stays_over_a_change_of_page(gmpp_server,
 def test_an_empty_database_says_what_to_do(start, tmp_path, open_page):
     page = open_page(start(f"sqlite:///{tmp_path / 'empty.db'}").address)
     expect(page.get_by_text("No portfolio is loaded yet")).to_be_visible()
-    page.get_by_role("link", name="Go to the Data page").click()
+    page.get_by_role("link", name="Load my own on the Data page").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Data")
 
 

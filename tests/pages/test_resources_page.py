@@ -178,7 +178,9 @@ def test_page_without_people_says_what_would_fill_it(open_page, url_with):
 
 
 def test_a_filter_without_anybody_says_so(open_page, people_url):
-    assert "Take a filter away" in texts(open_page(people_url, "resources", search="nothing of the kind"))
+    said = texts(open_page(people_url, "resources", search="nothing of the kind"))
+    assert "Nobody is booked on the projects of this filter in these months. Without" in said
+    assert "there would be somebody" in said
 
 
 def test_hostile_names_stay_text(open_page, url_with):

@@ -17,7 +17,7 @@ from components.notices import show_empty
 from components.project_links import open_project, table_height
 from components.project_table import cell_label
 from components.url_state import field_key, touch
-from reports.exceptions import DAYS_AHEAD, Exceptions, exceptions
+from reports.exceptions import DAYS_AHEAD, Exceptions, Item, exceptions
 
 FIRST = 10
 MOST_ROWS = 1_000
@@ -64,12 +64,12 @@ def show_exceptions(screen: Screen) -> None:
         _show_untold(found)
         return
     _show_kinds(screen, found)
-    rows = found.rows
-    clicked = show_exception_table(rows, session.policy().currency, key=f"exceptions.{kind}.{hash(tuple(rows['project_id']))}")
+    shown = tuple(item.project_id for item in found.items)
+    clicked = show_exception_table(found, session.policy().currency, key=f"exceptions.{kind}.{hash(shown)}")
     _show_more(screen, found, shows_all, found.counts.get(kind, found.total))
     _show_untold(found)
-    if clicked is not None and clicked < len(rows):
-        open_project(screen, rows["project_id"].iloc[clicked])
+    if clicked is not None and clicked < len(shown):
+        open_project(screen, shown[clicked])
 
 
 def _file_of(asked: Sequence) -> Callable[[], bytes]:
@@ -90,13 +90,13 @@ def _show_more(screen: Screen, found: Exceptions, shows_all: bool, total: int) -
         note = f"All {count_of(total, 'exception')}." if total <= MOST_ROWS else (
             f"The {format_number(MOST_ROWS)} costliest of {format_number(total)}; the CSV has all.")
     elif screen.values["kind"] == "all":
-        note = (f"The costliest exception of {len(found.rows)} of {count_of(found.projects, 'project')} with exceptions, "
+        note = (f"The costliest exception of {len(found.items)} of {count_of(found.projects, 'project')} with exceptions, "
                 "with its other ones named.")
     else:
-        note = f"{len(found.rows)} of {count_of(total, 'exception')}."
+        note = f"{len(found.items)} of {count_of(total, 'exception')}."
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(note, width="content")
-        if shows_all or total > len(found.rows):
+        if shows_all or total > len(found.items):
             st.button("Show the first ten" if shows_all else "Show all", type="tertiary", key="exceptions.more",
                       on_click=_set, args=(screen, "list", "top" if shows_all else "all"))
 
@@ -112,9 +112,9 @@ def _set(screen: Screen, field: str, value: str) -> None:
     touch(st.session_state)
 
 
-def show_exception_table(rows: pandas.DataFrame, currency: str, *, key: str) -> int | None:
+def show_exception_table(found: Exceptions, currency: str, *, key: str) -> int | None:
     """Draw exceptions as a table; returns the position of the row whose project was just clicked."""
-    shown = exception_rows(rows)
+    shown = exception_rows(found)
     st.dataframe(shown, hide_index=True, column_config=_columns(currency, key), placeholder="–", key=key,
                  height=table_height(len(shown), 20),
                  alt=f"{len(shown)} exceptions, the most money at stake first")
@@ -122,17 +122,16 @@ def show_exception_table(rows: pandas.DataFrame, currency: str, *, key: str) -> 
     return clicked.row if clicked else None
 
 
-def exception_rows(rows: pandas.DataFrame) -> ArrowRows:
+def exception_rows(found: Exceptions) -> ArrowRows:
     """What the table shows: name, at_stake, why (a sentence, which tells the kind too), also (the project's other kinds, where
-    the rows have them), since."""
-    # Not `to_dict`, which takes twice as long for ten rows of many columns.
-    told = [dict(zip(rows, values, strict=True)) for values in zip(*(rows[name].tolist() for name in rows), strict=True)]
-    also = {"also": [_also(kinds) for kinds in rows["also"]]} if "also" in rows else {}
+    they are told), since."""
+    items = found.items
+    also = {} if found.also is None else {"also": [_also(kinds) for kinds in found.also]}
     return arrow_rows({
-        "name": [cell_label(name) for name in rows["name"]],
-        "at_stake": rows["at_stake"].round(),
-        "why": [reason(row) for row in told],
-        **also, "since": rows["since"],
+        "name": [cell_label(item.name) for item in items],
+        "at_stake": pandas.Series([item.at_stake for item in items], dtype=float).round().to_numpy(),
+        "why": [reason(item) for item in items],
+        **also, "since": pandas.Series([item.since for item in items], dtype="datetime64[s]").to_numpy(),
     })
 
 
@@ -140,48 +139,48 @@ def _also(kinds: Sequence[str]) -> str | None:
     return ", ".join(_ELSE[kind].lower() for kind in kinds).capitalize() or None
 
 
-def reason(row: Mapping) -> str:
-    """Why a row is an exception, in a sentence; `row`: columns of `metrics.exceptions.COLUMNS`."""
-    return _REASONS[row["kind"]](row)
+def reason(item: Item) -> str:
+    """Why it is an exception, in a sentence."""
+    return _REASONS[item.kind](item)
 
 
-def _divergence(row: Mapping) -> str:
-    age = f" for {count_of(int(row['periods']), 'period')}" if not is_missing(row["periods"]) else ""
-    return f"Reports {status_word(row['reported']).lower()}, figures say {status_word(row['computed']).lower()}{age}"
+def _divergence(item: Item) -> str:
+    age = f" for {count_of(int(item.periods), 'period')}" if not is_missing(item.periods) else ""
+    return f"Reports {status_word(item.reported).lower()}, figures say {status_word(item.computed).lower()}{age}"
 
 
-def _late(row: Mapping) -> str:
-    return f"Forecast finish {format_date(row['due_on'])}, {count_of(int(row['days']), 'day')} late"
+def _late(item: Item) -> str:
+    return f"Forecast finish {format_date(item.due_on)}, {count_of(int(item.days), 'day')} late"
 
 
-def _provider(row: Mapping) -> str:
-    others = int(row["count"]) - 1
-    who = f"“{visible(row['subject'], 50)}”" + (f" and {count_of(others, 'more project')}" if others else "")
+def _provider(item: Item) -> str:
+    others = int(item.count) - 1
+    who = f"“{visible(item.subject, 50)}”" + (f" and {count_of(others, 'more project')}" if others else "")
     waits = "waits" if not others else "wait"
-    gap = f"; promised {count_of(int(row['days']), 'day')} after the need" if row["days"] > 0 else ""
-    outside = "" if row["is_shown"] else " (outside this filter)"
+    gap = f"; promised {count_of(int(item.days), 'day')} after the need" if item.days and item.days > 0 else ""
+    outside = "" if item.is_shown else " (outside this filter)"
     return f"Red{outside}, and {who} {waits} for it{gap}"
 
 
-def _milestones(row: Mapping) -> str:
-    others = int(row["count"]) - 1
+def _milestones(item: Item) -> str:
+    others = int(item.count) - 1
     more = f", and {count_of(others, 'more')}" if others else ""
-    past = f"; {int(row['reached_late'])} of {int(row['reached'])} so far were late" if row["reached"] > 0 else ""
-    late = f"Likely {count_of(int(row['days']), 'day')} late"
-    return f"{late}: “{visible(row['subject'], 50)}”, due {format_date(row['due_on'])}{past}{more}"
+    past = f"; {int(item.reached_late)} of {int(item.reached)} so far were late" if item.reached else ""
+    late = f"Likely {count_of(int(item.days), 'day')} late"
+    return f"{late}: “{visible(item.subject, 50)}”, due {format_date(item.due_on)}{past}{more}"
 
 
-def _risks(row: Mapping) -> str:
-    count = int(row["count"])
-    return (f"“{visible(row['subject'], 70)}” is past its date" if count == 1 else
-            f"{format_number(count)} risks past their date, the largest “{visible(row['subject'], 60)}”")
+def _risks(item: Item) -> str:
+    count = int(item.count)
+    return (f"“{visible(item.subject, 70)}” is past its date" if count == 1 else
+            f"{format_number(count)} risks past their date, the largest “{visible(item.subject, 60)}”")
 
 
-_REASONS: Mapping[str, Callable[[Mapping], str]] = {
+_REASONS: Mapping[str, Callable[[Item], str]] = {
     "divergence": _divergence, "late": _late, "provider": _provider, "milestones": _milestones, "risks": _risks,
-    "over_budget": lambda row: f"Forecast cost {format_share(row['share'], 1)} over budget",
-    "stale": lambda row: "Has never reported a status" if is_missing(row["since"]) else
-             f"No status report since {format_date(row['since'])}",
+    "over_budget": lambda item: f"Forecast cost {format_share(item.share, 1)} over budget",
+    "stale": lambda item: "Has never reported a status" if is_missing(item.since) else
+             f"No status report since {format_date(item.since)}",
 }
 
 

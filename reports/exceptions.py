@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import pandas
 
@@ -15,11 +16,11 @@ from data_access.portfolio_copy import PortfolioCopy, of_one_state
 from data_access.shown_mask import mask_at
 from metrics import exceptions as rules
 from metrics.policy import Policy
-from reports.exception_ranking import Pairs, RankedExceptions
+from reports.exception_ranking import RankedExceptions
 from reports.kpi_moment import Moment, moment, record_moment
 from reports.red_providers import outside_providers, red_links
 
-KINDS = rules.KINDS
+KINDS, Item = rules.KINDS, rules.Item
 DAYS_AHEAD = 60
 NO_RECORD = "no record for that date"
 _told, _outside_since = of_one_state(read.count_told), of_one_state(read.outside_since)
@@ -27,16 +28,23 @@ _told, _outside_since = of_one_state(read.count_told), of_one_state(read.outside
 
 @dataclass(frozen=True)
 class Exceptions:
-    """`rows`: columns of `metrics.exceptions.COLUMNS`, most money at stake first; with `also` where each project stands once.
+    """`items`: of `metrics.exceptions`, most money at stake first; `also`: where each project stands once, the other kinds of
+    each item's project.
 
     `counts`: kind > how many there are, of all kinds of KINDS; `projects`: in how many projects. `untold`: kind > why this data
     cannot tell it.
     """
 
-    rows: pandas.DataFrame
+    items: Sequence[Item]
+    also: Sequence[Sequence[str]] | None
     counts: Mapping[str, int]
     projects: int
     untold: Mapping[str, str]
+
+    @cached_property
+    def rows(self) -> pandas.DataFrame:
+        """One row an item: columns of `metrics.exceptions.COLUMNS`, and `also` where it is told."""
+        return rules.as_frame(self.items) if self.also is None else rules.as_frame(self.items, also=self.also)
 
     @property
     def total(self) -> int:
@@ -52,14 +60,15 @@ def exceptions(database: Database, project_filter: ProjectFilter, options: Filte
     now = moment(database, project_filter, options, policy, project_filter.period_end(options))
     if now.on is None:
         untold = dict.fromkeys(KINDS, "no reporting date yet")
-        return Exceptions(_listed([], each_project_once), dict.fromkeys(KINDS, 0), 0, untold)
+        return Exceptions([], [] if each_project_once else None, dict.fromkeys(KINDS, 0), 0, untold)
     # Milestones, dependencies and RAID entries have no history of their own: at an earlier date only a snapshot knows them.
     record = now if now.is_newest else record_moment(now, policy)
     found = _found(now, record)
     rows_of = found.of_kind(kind) if kind else found
     pairs = rows_of.one_a_project(limit) if each_project_once else [(item, ()) for item in rows_of.first(limit)]
-    rows = _listed(_with_since(now, pairs), each_project_once)
-    return Exceptions(rows, found.counts(), found.count_projects(), _untold(now, has_record=record is not None))
+    items = _with_since(now, [item for item, _ in pairs])
+    also = [kinds for _, kinds in pairs] if each_project_once else None
+    return Exceptions(items, also, found.counts(), found.count_projects(), _untold(now, has_record=record is not None))
 
 
 def limits(policy: Policy) -> tuple[float, float]:
@@ -122,16 +131,9 @@ def _probabilities(policy: Policy) -> tuple:
     return tuple(policy.risk_probabilities.items())
 
 
-def _with_since(now: Moment, pairs: Pairs) -> Pairs:
+def _with_since(now: Moment, items: Sequence[Item]) -> list[Item]:
     """The exceptions with the reporting date since when figures lie outside without a break."""
-    since = _outside_since(now.database, now.on, *limits(now.policy))
-    items = rules.with_since((item for item, _ in pairs), since)
-    return [(item, also) for item, (_, also) in zip(items, pairs, strict=True)]
-
-
-def _listed(pairs: Pairs, each_project_once: bool) -> pandas.DataFrame:
-    items, others = [item for item, _ in pairs], [also for _, also in pairs]
-    return rules.as_frame(items, also=others) if each_project_once else rules.as_frame(items)
+    return rules.with_since(items, _outside_since(now.database, now.on, *limits(now.policy)))
 
 
 def _untold(now: Moment, has_record: bool) -> dict[str, str]:

@@ -86,12 +86,11 @@ def test_types_stay_and_its_export_is_valid(sqlite_database, earlier, tmp_path):
     validate(read_package(export_portfolio(sqlite_database, tmp_path / "out.zip"), Limits()))
 
 
-def test_demonstration_comes_with_closed_periods_that_give_every_figure_a_past(tmp_path):
-    url = f"sqlite:///{tmp_path / 'demo.db'}"
+def test_demonstration_comes_with_closed_periods_that_give_every_figure_a_past(database_url):
     for _ in range(2):
         # The second time all is there, and nothing is closed again.
-        assert CliRunner().invoke(application, ["--database", url, "demo", "--size", "30"]).exit_code == 0
-    database = Database(url)
+        assert CliRunner().invoke(application, ["--database", database_url, "demo", "--size", "30"]).exit_code == 0
+    database = Database(database_url)
     made = snapshots(database)
     assert made["name"].tolist() == [f"Demonstration {day}" for day in (
         "2026-08-31", "2026-07-31", "2026-06-30", "2026-05-31", "2026-04-30", "2026-03-31")]

@@ -81,7 +81,7 @@ def create_snapshot(database: Database, name: str, *, identity: Identity, period
             raise SnapshotRefused("There is no portfolio to freeze yet; load one first.")
         if period_end is not None:
             _refuse_unclosable(connection, period_end, days, version.version)
-        made = _frozen(connection, name, identity, period_end, versions.now())
+        made = _frozen(connection, name, identity, days, period_end, versions.now())
     try:
         with database.write() as connection:
             _store(connection, made, identity)
@@ -94,7 +94,8 @@ def create_snapshot(database: Database, name: str, *, identity: Identity, period
 def freeze_closed_period(database: Database, name: str, *, identity: Identity, closed_at: datetime) -> Frozen:
     """What closing the newest reporting date of this database at that time (UTC) would have made, to be kept in another one."""
     with database.read() as connection:
-        return _frozen(connection, name, identity, max(find_reporting_dates(connection)), closed_at)
+        days = find_reporting_dates(connection)
+        return _frozen(connection, name, identity, days, max(days), closed_at)
 
 
 def keep_closed_periods(connection: Connection, periods: Sequence[Frozen], *, identity: Identity) -> None:
@@ -204,11 +205,12 @@ def _numbered(name: str) -> Iterator[str]:
     return chain([name], (f"{name} ({number})" for number in count(2)))
 
 
-def _frozen(connection: Connection, name: str, identity: Identity, period_end: date | None, created_at: datetime) -> Frozen:
+def _frozen(connection: Connection, name: str, identity: Identity, days: Sequence[date], period_end: date | None,
+            created_at: datetime) -> Frozen:
+    """The portfolio as the connection sees it; `days`: its reporting dates."""
     version, content = versions.current(connection), packed_portfolio(connection)
-    reported_until = max(find_reporting_dates(connection), default=None)
-    info = SnapshotInfo(name, created_at, identity.name, version.version, period_end, reported_until, count_rows(connection),
-                        len(content), hashlib.sha256(content).hexdigest(), version.origin)
+    info = SnapshotInfo(name, created_at, identity.name, version.version, period_end, max(days, default=None),
+                        count_rows(connection), len(content), hashlib.sha256(content).hexdigest(), version.origin)
     return Frozen(info, content)
 
 

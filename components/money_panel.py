@@ -64,7 +64,7 @@ def sum_columns(rows: pandas.DataFrame, total: Mapping[str, float | None]) -> di
     # Plain values, not frames: a frame of ten rows takes ten times as long.
     first = {"group": "All", **total} if len(rows) > 1 else {}
     columns = {name: [*([first[name]] if first else []), *rows[name].tolist()] for name in rows}
-    columns["group"] = [visible(name) if name else "Unassigned" for name in columns["group"]]
+    columns["group"] = group_names(columns["group"])
     # Rounded to whole numbers, which know no negative zero.
     columns["share"] = [None if is_missing(share) else round(share * 1_000) / 10 for share in columns["share"]]
     return columns | {name: [None if is_missing(money) else float(round(money)) for money in columns[name]]
@@ -74,6 +74,12 @@ def sum_columns(rows: pandas.DataFrame, total: Mapping[str, float | None]) -> di
 def _sum(values: Sequence[float]) -> float | None:
     known = [value for value in values if not is_missing(value)]
     return sum(known) if known else None
+
+
+def group_names(groups: Sequence[str | None]) -> list[str]:
+    """What the groups are called; a name that stands there many times is written once."""
+    names = {name: visible(name) if name else "Unassigned" for name in set(groups)}
+    return [names[name] for name in groups]
 
 
 def show_curve(screen: Screen, found: PortfolioCurve) -> None:
@@ -102,9 +108,7 @@ def curve_note(found: PortfolioCurve) -> str:
 
 def show_statuses_by(screen: Screen, rows: pandas.DataFrame, by: str) -> None:
     """How many projects of each group reported which status at the last dates, as bars to compare."""
-    given = rows["group"].tolist()
-    names = {name: visible(name) if name else "Unassigned" for name in set(given)}
-    named = rows.assign(group=[names[name] for name in given])
+    named = rows.assign(group=group_names(rows["group"].tolist()))
     show_chart(f"How did the statuses develop by {NOUNS[by].lower()}?", lambda: status_by_group(named), named,
                key="money.statuses", version=session.drawn_from(screen.project_filter, by), file_name=f"statuses-by-{by}",
                note="A bar is all projects of its row at that date; behind each name stands how many they are now.",
